@@ -111,19 +111,19 @@ def flips(ground: Ground, plant: Defect) -> None:
 def grown_inbox(ground: Ground, plant: Defect) -> None:
     """Fold an inbox that has grown meanwhile."""
     plant(ground.patch)
-    test_inbox.test_an_inbox_that_grew_is_not_cut(ground.place)
+    test_inbox.test_inbox_that_has_grown_is_not_cut(ground.place)
 
 
 def private(ground: Ground, plant: Defect) -> None:
     """Look at the modes of everything."""
     plant(ground.patch)
-    test_store.test_files_and_folders_are_private_whatever_the_umask(ground.folder, 0o022)
+    test_store.test_files_and_folders_are_private_regardless_of_the_umask(ground.folder, 0o022)
 
 
 def torn_line(ground: Ground, plant: Defect) -> None:
     """Tear a line, and lose the power."""
     plant(ground.patch)
-    test_power_loss.test_a_torn_line_is_somewhere_whenever_the_power_goes(
+    test_power_loss.test_torn_line_survives_a_power_failure(
         ground.place, ground.backend
     )
 
@@ -133,7 +133,7 @@ def good_backup(ground: Ground, plant: Defect) -> None:
     place = filled(ground) / "backups"
     place.mkdir()
     plant(ground.patch)
-    test_catalog.test_newest_good_backup_is_sound(place)
+    test_catalog.test_newest_good_backup_has_a_valid_checksum(place)
 
 
 def filled(ground: Ground) -> Path:

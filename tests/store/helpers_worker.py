@@ -83,7 +83,7 @@ def turn(store: Store, ended: Path, until: list[Path]) -> None:
 
     Args:
         store: the store to change.
-        ended: A file to create on exit, whatever the reason.
+        ended: a file to create on exit, whatever the reason.
         until: the files to wait for.
     """
     try:
@@ -108,7 +108,7 @@ def watch(store: Store, least: int, ended: Path | None = None) -> None:
     Args:
         store: the store to read.
         least: the minimum number of reads.
-        ended: A file that exists once all writers have stopped. Until then, one in a hundred reads
+        ended: a file that exists once all writers have stopped. Until then, one in a hundred reads
             must see a change.
     """
     seen: set[str] = set()

@@ -35,7 +35,7 @@ def lines(folder: Path, entry_id: str) -> bytes:
     return row.line
 
 
-def test_an_entry_is_replaced(filled: Path) -> None:
+def test_entry_is_replaced(filled: Path) -> None:
     before = content_of(filled)
     new = replace(numbered(2), title="Better", commitments=(make_commitment(), make_commitment()))
     with store_in(filled).changing() as changes:
@@ -53,7 +53,7 @@ def test_missing_entry_is_not_replaced(filled: Path) -> None:
     assert contents(filled) == before
 
 
-def test_a_new_entry_is_put_in(filled: Path) -> None:
+def test_new_entry_is_added(filled: Path) -> None:
     before = content_of(filled)
     with store_in(filled).changing() as changes:
         assert changes.entry(from_int(8)) is None
@@ -61,7 +61,7 @@ def test_a_new_entry_is_put_in(filled: Path) -> None:
     assert content_of(filled) == with_entry(before, numbered(8))
 
 
-def test_new_entries_can_be_changed_before_they_were_ever_folded(filled: Path) -> None:
+def test_new_entry_can_be_changed_before_it_is_folded(filled: Path) -> None:
     before = content_of(filled)
     new = numbered(6, title="Better")
     with store_in(filled).changing() as changes:
@@ -70,7 +70,7 @@ def test_new_entries_can_be_changed_before_they_were_ever_folded(filled: Path) -
     assert content_of(filled) == with_entry(before, new)
 
 
-def test_all_entries_are_read_as_they_will_be(filled: Path) -> None:
+def test_entries_include_pending_changes(filled: Path) -> None:
     with store_in(filled).changing() as changes:
         changes.trash([from_int(1)], LATER)
         changes.upsert(numbered(9))
@@ -79,14 +79,14 @@ def test_all_entries_are_read_as_they_will_be(filled: Path) -> None:
     assert titles == ["Better", "Entry 3", "Entry 5", "Entry 6", "Entry 9"]
 
 
-def test_a_deleted_entry_is_kept_in_the_trash(filled: Path) -> None:
+def test_deleted_entry_moves_to_the_trash(filled: Path) -> None:
     before = content_of(filled)
     with store_in(filled).changing() as changes:
         changes.trash([from_int(2)], LATER)
     assert content_of(filled) == with_trashed(before, Trashed(numbered(2), LATER))
 
 
-def test_a_new_entry_can_be_deleted_before_it_was_ever_folded(filled: Path) -> None:
+def test_new_entry_can_be_deleted_before_it_is_folded(filled: Path) -> None:
     before = content_of(filled)
     with store_in(filled).changing() as changes:
         changes.trash([from_int(5)], LATER)
@@ -100,7 +100,7 @@ def test_missing_entry_is_not_deleted(filled: Path) -> None:
     assert contents(filled) == before
 
 
-def test_a_restored_entry_is_the_same_to_the_byte(filled: Path) -> None:
+def test_restored_entry_is_identical_byte_for_byte(filled: Path) -> None:
     store = store_in(filled)
     store.fold()
     state, line = content_of(filled), lines(filled, from_int(2))
@@ -112,7 +112,7 @@ def test_a_restored_entry_is_the_same_to_the_byte(filled: Path) -> None:
     assert lines(filled, from_int(2)) == line
 
 
-def test_what_is_not_in_the_trash_is_not_restored(filled: Path) -> None:
+def test_entry_outside_the_trash_cannot_be_restored(filled: Path) -> None:
     with pytest.raises(NotFoundError), store_in(filled).changing() as changes:
         changes.restore([from_int(77)])
     with pytest.raises(UsageError), store_in(filled).changing() as changes:
@@ -131,7 +131,7 @@ def test_restore_does_not_overwrite_an_entry(filled: Path) -> None:
     assert content_of(filled)["entries"][again.id] == again
 
 
-def test_each_version_in_the_trash_is_kept_and_the_last_is_restored(filled: Path) -> None:
+def test_trash_keeps_every_version_and_restores_the_last(filled: Path) -> None:
     again = numbered(4, title="Again")
     store = store_in(filled)
     with store.changing() as changes:
@@ -158,7 +158,7 @@ def test_forgotten_entry_is_removed(filled: Path) -> None:
         changes.forget([from_int(4)])
 
 
-def test_the_trash_is_listed_in_the_order_of_deletion(filled: Path) -> None:
+def test_trash_is_listed_in_order_of_deletion(filled: Path) -> None:
     store = store_in(filled)
     with store.changing() as changes:
         changes.trash([from_int(1)], LATER)
@@ -168,7 +168,7 @@ def test_the_trash_is_listed_in_the_order_of_deletion(filled: Path) -> None:
     assert [kept.entry.title for kept in store.trashed()] == titles
 
 
-def test_unknown_keys_of_an_entry_are_kept(filled: Path) -> None:
+def test_unknown_keys_in_an_entry_are_preserved(filled: Path) -> None:
     document = {**to_document(numbered(9)), "weather": "rain"}
     inbox.Inbox(str(filled), 1.0, keys_in(filled)).append(dump(document), lambda: True)
     store = store_in(filled)
@@ -182,7 +182,7 @@ def test_unknown_keys_of_an_entry_are_kept(filled: Path) -> None:
     assert content_of(filled)["entries"][from_int(9)].title == "Better"
 
 
-def test_an_inbox_line_for_an_id_that_is_there_does_not_double_it(filled: Path) -> None:
+def test_inbox_line_with_an_existing_id_replaces_the_entry(filled: Path) -> None:
     twice = numbered(1, title="Saved again", updated_at=LATER)
     store = store_in(filled)
     store.add(twice)
@@ -193,7 +193,7 @@ def test_an_inbox_line_for_an_id_that_is_there_does_not_double_it(filled: Path) 
     assert Trashed(numbered(1), LATER) in store.trashed()
 
 
-def test_an_inbox_line_that_says_the_same_again_changes_nothing(filled: Path) -> None:
+def test_identical_inbox_line_changes_nothing(filled: Path) -> None:
     state = content_of(filled)
     store = store_in(filled)
     store.add(numbered(1))
@@ -214,9 +214,7 @@ def interrupt(changes: ChangeSet) -> None:
 
 
 @pytest.mark.parametrize("fail", [boom, interrupt])
-def test_an_exception_rolls_everything_back(
-    filled: Path, fail: Callable[[ChangeSet], None]
-) -> None:
+def test_exception_rolls_back_all_changes(filled: Path, fail: Callable[[ChangeSet], None]) -> None:
     before = contents(filled)
     store = store_in(filled)
     with pytest.raises((RuntimeError, KeyboardInterrupt)), store.changing() as changes:
@@ -230,7 +228,7 @@ def test_an_exception_rolls_everything_back(
     assert len(store.rows()) == 6
 
 
-def test_a_change_that_changes_nothing_writes_nothing(filled: Path) -> None:
+def test_empty_change_writes_nothing(filled: Path) -> None:
     store_in(filled).fold()
     before = (contents(filled), os.stat(journal_in(filled)).st_ino)
     with store_in(filled).changing() as changes:

@@ -68,7 +68,7 @@ def test_damaged_files_are_refused_and_unchanged(filled: Path, state: Damage) ->
 
 
 @pytest.mark.parametrize("state", UNREADABLE, ids=lambda state: state.name)
-def test_matching_checksum_does_not_make_them_valid(filled: Path, state: Damage) -> None:
+def test_matching_checksum_does_not_make_a_file_valid(filled: Path, state: Damage) -> None:
     damage(filled, state)
     path = journal_in(filled)
     put(path, sealed(opened(path)))
@@ -82,7 +82,7 @@ def test_matching_checksum_does_not_make_them_valid(filled: Path, state: Damage)
 
 
 @pytest.mark.parametrize("state", UNREADABLE, ids=lambda state: state.name)
-def test_a_capture_is_kept_beside_a_damaged_journal(filled: Path, state: Damage) -> None:
+def test_capture_is_saved_next_to_a_damaged_journal(filled: Path, state: Damage) -> None:
     path = journal_in(filled)
     sound = opened(path)
     damage(filled, state)
@@ -92,7 +92,9 @@ def test_a_capture_is_kept_beside_a_damaged_journal(filled: Path, state: Damage)
 
 
 @pytest.mark.parametrize("state", CHANGED, ids=lambda state: state.name)
-def test_journal_changed_by_others_is_read_with_a_warning(filled: Path, state: Damage) -> None:
+def test_journal_changed_by_another_program_is_read_with_a_warning(
+    filled: Path, state: Damage
+) -> None:
     damage(filled, state)
     before = contents(filled)
     store = store_in(filled)
@@ -109,7 +111,7 @@ def test_journal_changed_by_others_is_read_with_a_warning(filled: Path, state: D
     assert contents(filled) == before
 
 
-def test_a_trash_that_others_changed_is_read_with_the_same_warning(filled: Path) -> None:
+def test_trash_changed_by_another_program_is_read_with_the_same_warning(filled: Path) -> None:
     damage(filled, CHANGED[0])
     whole, trash = store_in(filled), store_in(filled)
     whole.rows()
@@ -119,7 +121,7 @@ def test_a_trash_that_others_changed_is_read_with_the_same_warning(filled: Path)
 
 
 @pytest.mark.parametrize("state", CHANGED, ids=lambda state: state.name)
-def test_journal_changed_by_others_can_be_accepted(filled: Path, state: Damage) -> None:
+def test_journal_changed_by_another_program_can_be_accepted(filled: Path, state: Damage) -> None:
     damage(filled, state)
     entries = content_of(filled)
     store_in(filled).accept()
@@ -132,7 +134,7 @@ def test_journal_changed_by_others_can_be_accepted(filled: Path, state: Damage) 
     assert len(store.rows()) == len(entries["entries"]) + 1
 
 
-def test_accepting_a_sound_journal_changes_nothing(folder: Path) -> None:
+def test_accepting_a_valid_journal_changes_nothing(folder: Path) -> None:
     store = store_in(folder)
     with store.changing() as changes:
         changes.upsert(small(1))
@@ -141,7 +143,7 @@ def test_accepting_a_sound_journal_changes_nothing(folder: Path) -> None:
     assert contents(folder) == before
 
 
-def test_the_newest_good_backup_is_named(filled: Path) -> None:
+def test_error_suggests_the_newest_good_backup(filled: Path) -> None:
     sound = data_of(filled)
     for number, data in enumerate((sound, sound, b"{}")):
         add_backup(filled, NOW + timedelta(days=number), number, data)
@@ -154,7 +156,7 @@ def test_the_newest_good_backup_is_named(filled: Path) -> None:
     assert way in remedy_of(doctor_findings(filled)[0])
 
 
-def test_damaged_inbox_names_no_backup(filled: Path) -> None:
+def test_damaged_inbox_error_suggests_no_backup(filled: Path) -> None:
     add_backup(filled, NOW, 1, data_of(filled))
     damage_line(filled, 1)
     with pytest.raises(DamagedError) as caught:
@@ -162,7 +164,7 @@ def test_damaged_inbox_names_no_backup(filled: Path) -> None:
     assert "backup" not in next_steps(caught.value)
 
 
-def test_a_missing_journal_is_never_an_empty_one(filled: Path) -> None:
+def test_missing_journal_is_not_treated_as_empty(filled: Path) -> None:
     store_in(filled).fold()
     os.unlink(journal_in(filled))
     store_in(filled).add(numbered(7))
@@ -175,7 +177,7 @@ def test_a_missing_journal_is_never_an_empty_one(filled: Path) -> None:
     assert contents(filled) == before
 
 
-def test_a_missing_journal_beside_backups_is_never_an_empty_one(folder: Path) -> None:
+def test_missing_journal_with_backups_is_not_treated_as_empty(folder: Path) -> None:
     (folder / "backups").mkdir(parents=True, mode=0o700)
     (folder / "backups" / "1.json").write_bytes(b"{}")
     store = store_in(folder)
@@ -188,13 +190,13 @@ def test_a_missing_journal_beside_backups_is_never_an_empty_one(folder: Path) ->
         store.rows()
 
 
-def test_an_empty_backups_folder_is_no_sign_of_a_journal(folder: Path) -> None:
+def test_empty_backup_folder_does_not_imply_a_journal(folder: Path) -> None:
     (folder / "backups").mkdir(parents=True, mode=0o700)
     assert store_in(folder).rows() == []
     assert problems(folder) == []
 
 
-def test_an_encrypted_journal_without_its_keys_is_never_an_empty_one(folder: Path) -> None:
+def test_encrypted_journal_without_keys_is_not_treated_as_empty(folder: Path) -> None:
     folder.mkdir()
     (folder / "journal.age").write_bytes(b"age-encryption.org/v1\n")
     with pytest.raises(DamagedError, match=r"identity\.age: is missing"):
@@ -205,7 +207,9 @@ def test_an_encrypted_journal_without_its_keys_is_never_an_empty_one(folder: Pat
 
 
 @pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside a plain one"])
-def test_encrypted_journal_gets_no_plain_text(folder: Path, template: Path, beside: bool) -> None:
+def test_plain_text_is_never_written_next_to_an_encrypted_journal(
+    folder: Path, template: Path, beside: bool
+) -> None:
     if beside:
         shutil.copytree(template, folder)
     else:
@@ -248,7 +252,7 @@ def test_special_file_is_refused_without_blocking(filled: Path, name: str, kind:
             store.add(small(9))
 
 
-def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+def test_file_in_place_of_the_journal_folder_is_refused(tmp_path: Path) -> None:
     place = tmp_path / "journal"
     place.write_bytes(b"mine")
     store = store_in(place)
@@ -259,7 +263,7 @@ def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
     assert place.read_bytes() == b"mine"
 
 
-def test_an_inbox_line_in_another_order_is_read_and_one_that_is_no_entry_is_not(
+def test_inbox_lines_may_be_reordered_but_not_invalid(
     filled: Path,
 ) -> None:
     document: dict[str, object] = dict(to_document(numbered(7)))
@@ -275,7 +279,7 @@ def test_an_inbox_line_in_another_order_is_read_and_one_that_is_no_entry_is_not(
     assert any("`title`" in problem for problem in problems(filled))
 
 
-def test_entries_that_others_moved_are_read_oldest_first(filled: Path) -> None:
+def test_entries_moved_by_another_program_are_read_oldest_first(filled: Path) -> None:
     path = journal_in(filled)
     head, opening, first, second, third, *rest = opened(path).split(b"\n")
     moved = [head, opening, second, third + b",", first.removesuffix(b","), *rest]
@@ -284,7 +288,7 @@ def test_entries_that_others_moved_are_read_oldest_first(filled: Path) -> None:
     assert [row.id for row in rows] == [from_int(number) for number in (1, 2, 3, 5, 6)]
 
 
-def test_a_first_change_marks_the_inbox_even_where_it_holds_nothing(folder: Path) -> None:
+def test_first_change_marks_even_an_empty_inbox(folder: Path) -> None:
     store_in(folder).add(small(1))
     path = folder / "journal.inbox"
     path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])

@@ -22,7 +22,7 @@ def age(folder: Path, draft_id: str, seconds: int) -> None:
     os.utime(draft_path(folder, draft_id), (seconds, seconds))
 
 
-def test_a_draft_is_read_as_it_was_saved(folder: Path) -> None:
+def test_draft_round_trips(folder: Path) -> None:
     data = {"guide": "drucker", "answers": [["happened", 'It "went"\nwrong']], "at": 3, "é": None}
     drafts_in(folder).save(FIRST, data)
     assert drafts_in(folder).load(FIRST) == data
@@ -41,7 +41,7 @@ def test_drafts_are_private(folder: Path) -> None:
     assert stat.S_IMODE((folder / "drafts").stat().st_mode) == 0o700
 
 
-def test_no_folder_holds_no_drafts_and_is_not_made(folder: Path) -> None:
+def test_missing_folder_has_no_drafts_and_is_not_created(folder: Path) -> None:
     drafts = drafts_in(folder)
     assert drafts.ids() == []
     assert drafts.all() == []
@@ -51,7 +51,7 @@ def test_no_folder_holds_no_drafts_and_is_not_made(folder: Path) -> None:
     assert files_in(folder) == []
 
 
-def test_the_draft_saved_last_comes_first(folder: Path) -> None:
+def test_most_recently_saved_draft_comes_first(folder: Path) -> None:
     drafts = drafts_in(folder)
     drafts.save(FIRST, {"n": 1})
     drafts.save(SECOND, {"n": 2})
@@ -61,7 +61,7 @@ def test_the_draft_saved_last_comes_first(folder: Path) -> None:
     assert drafts.all() == [(FIRST, {"n": 1}), (SECOND, {"n": 2})]
 
 
-def test_a_discarded_draft_is_gone(folder: Path) -> None:
+def test_discarded_draft_is_removed(folder: Path) -> None:
     drafts = drafts_in(folder)
     drafts.save(FIRST, {"typed": "secret"})
     drafts.discard(FIRST)
@@ -84,7 +84,7 @@ def test_damaged_draft_is_reported_and_kept(folder: Path, bad: bytes) -> None:
     assert opened(path) == bad
 
 
-def test_what_is_no_draft_is_left_alone(folder: Path) -> None:
+def test_other_files_are_ignored(folder: Path) -> None:
     drafts = drafts_in(folder)
     drafts.save(FIRST, {})
     (folder / "drafts" / "notes.json").write_text("mine")
@@ -94,7 +94,7 @@ def test_what_is_no_draft_is_left_alone(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "short", "0000000001/", "00000I0001"])
-def test_only_ids_name_drafts(folder: Path, name: str) -> None:
+def test_invalid_draft_id_is_refused(folder: Path, name: str) -> None:
     for act in (drafts_in(folder).load, drafts_in(folder).discard):
         with pytest.raises(UsageError):
             act(name)
@@ -102,7 +102,7 @@ def test_only_ids_name_drafts(folder: Path, name: str) -> None:
         drafts_in(folder).save(name, {})
 
 
-def test_what_a_dead_writer_left_goes_with_the_next_draft(folder: Path) -> None:
+def test_next_save_removes_leftover_temporary_files(folder: Path) -> None:
     drafts = drafts_in(folder)
     drafts.save(FIRST, {})
     stale = folder / "drafts" / ".draft.0123456789ab.tmp"
@@ -121,7 +121,7 @@ def test_locked_folder_is_busy(folder: Path) -> None:
     assert drafts.load(FIRST) == {"n": 1}
 
 
-def test_a_file_in_place_of_the_folder_is_a_file_error(folder: Path) -> None:
+def test_file_in_place_of_the_folder_is_a_file_error(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     (folder / "drafts").write_text("mine")
     for act in (drafts_in(folder).ids, drafts_in(folder).all):

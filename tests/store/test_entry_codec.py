@@ -17,19 +17,19 @@ from tests.strategies import entries
 # The Markdown and JSON round-trip tests use more examples.
 @settings(max_examples=25)
 @given(entries())
-def test_every_entry_comes_back_as_it_was(entry: Entry) -> None:
+def test_every_entry_round_trips(entry: Entry) -> None:
     line = dump(to_document(entry))
     assert b"\n" not in line
     assert from_document(json.loads(line)) == entry
 
 
-def test_what_lists_need_comes_first_and_the_prose_last() -> None:
+def test_list_fields_come_first_and_prose_last() -> None:
     keys = list(to_document(make_entry()))
     assert keys[:5] == ["id", "occurred_on", "created_at", "state", "title"]
     assert keys[-1] == "answers"
 
 
-def test_the_offset_of_an_instant_is_kept() -> None:
+def test_utc_offset_is_preserved() -> None:
     there = datetime(2026, 11, 22, 23, 30, tzinfo=timezone(timedelta(hours=5, minutes=30)))
     entry = from_document(to_document(make_entry(created_at=there)))
     assert entry.created_at.isoformat() == "2026-11-22T23:30:00+05:30"
@@ -44,12 +44,12 @@ def test_the_offset_of_an_instant_is_kept() -> None:
         {"commitments": (make_commitment(percent=0.5),)},
     ],
 )
-def test_an_entry_that_could_not_be_read_back_is_never_written(wrong: dict[str, Any]) -> None:
+def test_unreadable_entry_is_never_written(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="not an entry that can be kept"):
         to_document(make_entry(**wrong))
 
 
-def test_a_lone_surrogate_never_breaks_a_write() -> None:
+def test_lone_surrogate_does_not_break_serialization() -> None:
     entry = make_entry(title="a\ud800b", answers=(Answer("x", "\udcff", "\ud83d\ude00"),))
     kept = from_document(json.loads(dump(to_document(entry))))
     assert kept.title == "a\ufffdb"
@@ -57,7 +57,7 @@ def test_a_lone_surrogate_never_breaks_a_write() -> None:
 
 
 @pytest.mark.parametrize("key", ["id", "occurred_on", "created_at", "state", "title", "guide"])
-def test_a_missing_key_is_named(key: str) -> None:
+def test_missing_key_is_named_in_the_error(key: str) -> None:
     document: dict[str, Any] = dict(to_document(make_entry()))
     del document[key]
     with pytest.raises(DamagedError, match=f"`{key}` is missing"):
@@ -87,7 +87,7 @@ def test_a_missing_key_is_named(key: str) -> None:
         ("ratings", [{"prompt": "p", "question": "q", "value": 1, "low": 1, "high": 7.0}]),
     ],
 )
-def test_a_wrong_value_is_refused_without_being_shown(key: str, value: object) -> None:
+def test_invalid_value_is_refused_without_being_shown(key: str, value: object) -> None:
     document = {**to_document(make_entry()), key: value}
     with pytest.raises(DamagedError) as caught:
         from_document(document)
@@ -95,7 +95,7 @@ def test_a_wrong_value_is_refused_without_being_shown(key: str, value: object) -
     assert "\n" not in caught.value.message
 
 
-def test_what_later_versions_may_leave_out_has_a_default() -> None:
+def test_optional_keys_have_defaults() -> None:
     document: dict[str, Any] = dict(to_document(make_entry()))
     for key in ("kind", "reason", "tags", "answers", "ratings", "commitments", "repeats"):
         del document[key]

@@ -14,7 +14,7 @@ def row_of(line: bytes) -> EntryRow:
     return EntryRow("0000000001", "2026-11-21", "", "entry", line, 0, len(line))
 
 
-def test_a_row_knows_what_lists_need_and_parses_on_demand() -> None:
+def test_row_has_the_list_fields_and_parses_on_demand() -> None:
     entry = make_entry(title='A "quoted" title')
     row = layout.row(dump(to_document(entry)))
     assert (row.id, row.occurred_on, row.state) == (entry.id, "2026-11-21", "entry")
@@ -23,23 +23,23 @@ def test_a_row_knows_what_lists_need_and_parses_on_demand() -> None:
     assert row.entry() == entry
 
 
-def test_instants_compare_as_instants_whatever_their_offsets() -> None:
+def test_times_compare_correctly_across_utc_offsets() -> None:
     earlier, later = "2026-11-22T23:00:00+05:30", "2026-11-22T18:00:00+00:00"
     assert earlier > later
     assert moment(earlier) < moment(later)
 
 
-def test_an_instant_that_cannot_be_read_sorts_first() -> None:
+def test_invalid_time_sorts_first() -> None:
     assert moment("not an instant") < moment("0001-01-01T00:00:00+00:00")
 
 
 @pytest.mark.parametrize("line", [b"{", b"[]", b"\xff", b"[" * 100_000])
-def test_a_line_that_is_no_entry_is_refused_when_opened(line: bytes) -> None:
+def test_invalid_line_is_refused_when_parsed(line: bytes) -> None:
     with pytest.raises(DamagedError, match="entry 0000000001"):
         row_of(line).entry()
 
 
-def test_rows_sort_by_day_and_then_by_creation() -> None:
+def test_rows_sort_by_date_then_creation_time() -> None:
     def row(day: str, created_at: str) -> EntryRow:
         return EntryRow("0000000001", day, created_at, "entry", b"", 0, 0)
 

@@ -116,7 +116,7 @@ pytestmark = [faults, on_both, pytest.mark.usefixtures("no_waiting")]
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=NAMES)
-def test_any_call_may_fail_and_any_may_be_the_last(
+def test_every_system_call_may_fail_or_be_the_last(
     template: Path, place: Path, operation: Operation
 ) -> None:
     stand_every_fault(operation, template, place)
@@ -137,9 +137,7 @@ def stand_every_fault(
                 raise
 
 
-def test_a_second_death_while_recovering_from_the_first_loses_nothing(
-    template: Path, place: Path
-) -> None:
+def test_second_crash_during_recovery_loses_nothing(template: Path, place: Path) -> None:
     cases = [
         case_of(operation, template, place)
         for operation in OPERATIONS

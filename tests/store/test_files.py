@@ -12,7 +12,7 @@ from reflect.errors import BusyError, DamagedError, FileError, next_steps
 from reflect.store import files, os_compat
 
 
-def test_a_replaced_file_is_private_and_whole(place: Path) -> None:
+def test_replaced_file_is_private_and_complete(place: Path) -> None:
     path = place / "file"
     path.write_bytes(b"old")
     path.chmod(0o644)
@@ -22,7 +22,7 @@ def test_a_replaced_file_is_private_and_whole(place: Path) -> None:
     assert os.listdir(place) == ["file"]
 
 
-def test_a_link_stays_a_link(place: Path) -> None:
+def test_symlink_remains_a_symlink(place: Path) -> None:
     elsewhere = place / "elsewhere"
     elsewhere.mkdir()
     target = elsewhere / "real"
@@ -35,7 +35,7 @@ def test_a_link_stays_a_link(place: Path) -> None:
     assert os.listdir(elsewhere) == ["real"]
 
 
-def test_a_link_that_cannot_be_followed_is_never_overwritten(
+def test_unreadable_symlink_is_never_overwritten(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target, link = place / "real", place / "link"
@@ -57,7 +57,7 @@ def test_a_link_that_cannot_be_followed_is_never_overwritten(
     assert target.read_bytes() == b"old"
 
 
-def test_only_stale_files_of_the_family_are_removed(place: Path) -> None:
+def test_only_stale_files_in_the_family_are_removed(place: Path) -> None:
     names = {".file.0123456789ab.tmp", ".other.0123456789ab.tmp", ".file.notes.tmp", "file.tmp"}
     for name in names:
         (place / name).touch()
@@ -84,7 +84,7 @@ def test_journals_linked_into_one_folder_do_not_interfere(place: Path) -> None:
     assert sorted(os.listdir(shared)) == ["one.json", "two.json"]
 
 
-def test_lost_temporary_file_is_an_error(place: Path) -> None:
+def test_missing_temporary_file_is_an_error(place: Path) -> None:
     path = place / "file"
     path.write_bytes(b"old")
 
@@ -98,7 +98,7 @@ def test_lost_temporary_file_is_an_error(place: Path) -> None:
     assert path.read_bytes() == b"old"
 
 
-def test_rename_that_reports_an_error_but_succeeded_is_saved(
+def test_rename_that_succeeds_despite_an_error_counts_as_saved(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = os.replace
@@ -113,13 +113,13 @@ def test_rename_that_reports_an_error_but_succeeded_is_saved(
     assert (place / "file").read_bytes() == b"new"
 
 
-def test_the_longest_name_leaves_room_for_a_temporary_file(place: Path) -> None:
+def test_longest_possible_name_can_be_replaced(place: Path) -> None:
     path = place / ("n" * 255)
     files.replace_file(str(path), [b"new"])
     assert path.read_bytes() == b"new"
 
 
-def test_an_error_while_writing_leaves_the_old_file_alone(place: Path) -> None:
+def test_write_error_leaves_the_old_file_unchanged(place: Path) -> None:
     def chunks() -> Iterator[bytes]:
         yield b"half of the "
         raise KeyboardInterrupt
@@ -132,7 +132,7 @@ def test_an_error_while_writing_leaves_the_old_file_alone(place: Path) -> None:
     assert os.listdir(place) == ["file"]
 
 
-def test_an_error_after_the_rename_says_that_it_is_saved(
+def test_error_after_the_rename_reports_the_file_as_saved(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(folder: str) -> None:
@@ -145,7 +145,7 @@ def test_an_error_after_the_rename_says_that_it_is_saved(
     assert path.read_bytes() == b"new"
 
 
-def test_no_file_reads_as_none_and_a_link_to_nothing_is_damage(place: Path) -> None:
+def test_missing_file_reads_as_none_and_dangling_link_is_damaged(place: Path) -> None:
     assert files.read_file(str(place / "none")) is None
     (place / "link").symlink_to(place / "unplugged")
     with pytest.raises(DamagedError, match="link to what is not there"):
@@ -160,7 +160,7 @@ def test_special_file_is_refused_without_blocking(place: Path) -> None:
             files.read_file(str(place / name))
 
 
-def test_links_in_a_circle_are_a_file_error(place: Path) -> None:
+def test_circular_links_are_a_file_error(place: Path) -> None:
     (place / "a").symlink_to(place / "b")
     (place / "b").symlink_to(place / "a")
     with pytest.raises(FileError) as caught:
@@ -168,7 +168,7 @@ def test_links_in_a_circle_are_a_file_error(place: Path) -> None:
     assert "circle" in next_steps(caught.value)
 
 
-def test_a_file_longer_than_one_read_is_read_whole(
+def test_file_is_read_completely_in_several_reads(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = place / "file"
@@ -178,14 +178,16 @@ def test_a_file_longer_than_one_read_is_read_whole(
     assert files.read_file(str(path)) == b"0123456789"
 
 
-def test_write_of_no_bytes_is_an_error(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_write_that_makes_no_progress_is_an_error(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "write", lambda fd, data: 0)
     with pytest.raises(FileError):
         files.replace_file(str(place / "file"), [b"new"], "file")
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o777])
-def test_new_folders_are_private_whatever_the_umask(place: Path, umask: int) -> None:
+def test_new_folders_are_private_regardless_of_the_umask(place: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
         files.make_folder(str(place / "a" / "b"))
@@ -195,13 +197,13 @@ def test_new_folders_are_private_whatever_the_umask(place: Path, umask: int) -> 
         assert stat.S_IMODE(path.stat().st_mode) == 0o700
 
 
-def test_a_folder_that_was_there_keeps_its_mode(place: Path) -> None:
+def test_existing_folder_keeps_its_mode(place: Path) -> None:
     place.chmod(0o755)
     files.make_folder(str(place))
     assert stat.S_IMODE(place.stat().st_mode) == 0o755
 
 
-def test_a_file_in_place_of_the_folder_is_a_file_error(place: Path) -> None:
+def test_file_in_place_of_the_folder_is_a_file_error(place: Path) -> None:
     (place / "a").touch()
     with pytest.raises(FileError, match="nothing was saved"):
         files.make_folder(str(place / "a"))
@@ -229,7 +231,7 @@ def test_held_lock_is_busy(place: Path) -> None:
         (errno.EMFILE, "try again"),
     ],
 )
-def test_the_systems_errors_come_with_a_next_step(code: int, hint: str) -> None:
+def test_system_errors_include_a_next_step(code: int, hint: str) -> None:
     error = files.file_error(OSError(code, os.strerror(code)), "/there/journal.json", "not saved")
     assert error.message.startswith("/there/journal.json: ")
     assert error.message.endswith("; not saved")

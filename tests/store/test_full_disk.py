@@ -84,7 +84,7 @@ def with_limit(limit: int, act: Callable[[Path], None], folder: Path) -> str:
 
 @faults
 @pytest.mark.parametrize("act", OPERATIONS, ids=lambda act: act.__name__)
-def test_a_write_that_does_not_fit_changes_nothing(
+def test_write_beyond_the_size_limit_changes_nothing(
     template: Path, place: Path, act: Callable[[Path], None]
 ) -> None:
     before, sizes = content_of(template), {0, 1, 43, 1_000_000}
@@ -124,7 +124,7 @@ def tiny_disk(place: Path) -> Iterator[Path]:
         subprocess.run(["umount", str(place)], check=True)
 
 
-def test_a_real_disk_that_fills_up_keeps_all_that_was_acknowledged(place: Path) -> None:
+def test_full_file_system_keeps_everything_acknowledged(place: Path) -> None:
     with tiny_disk(place) as disk:
         store = store_in(disk / "journal")
         saved, refused = set(), ""

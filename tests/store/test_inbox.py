@@ -41,7 +41,7 @@ def raw(folder: Path) -> bytes:
     return (folder / "journal.inbox").read_bytes()
 
 
-def test_the_inbox_is_a_header_and_a_checksummed_line_for_each_entry(place: Path) -> None:
+def test_inbox_has_a_header_and_a_checksummed_line_per_entry(place: Path) -> None:
     append(place, b'{"a":1}', b'{"b":"\xc3\xa9"}')
     header, first, second, end = raw(place).split(b"\n")
     assert HEADER.fullmatch(header + b"\n")
@@ -51,18 +51,18 @@ def test_the_inbox_is_a_header_and_a_checksummed_line_for_each_entry(place: Path
     assert end == b""
 
 
-def test_the_header_says_whether_a_journal_existed(place: Path) -> None:
+def test_header_records_whether_a_journal_existed(place: Path) -> None:
     append(place, b"{}", journal=True)
     assert content(place).journal_existed
 
 
-def test_what_was_added_is_read_in_its_order(place: Path) -> None:
+def test_entries_are_read_in_insertion_order(place: Path) -> None:
     append(place, b"1", b"2", b"3")
     assert content(place).lines == (b"1", b"2", b"3")
     assert content(place).size == len(raw(place))
 
 
-def test_no_inbox_and_an_empty_one_hold_nothing(place: Path) -> None:
+def test_missing_and_empty_inboxes_have_no_entries(place: Path) -> None:
     assert content(place) == InboxContent()
     (place / "journal.inbox").touch()
     assert content(place) == InboxContent()
@@ -70,7 +70,7 @@ def test_no_inbox_and_an_empty_one_hold_nothing(place: Path) -> None:
     assert content(place).lines == (b"1",)
 
 
-def test_what_is_below_the_watermark_is_left_out(place: Path) -> None:
+def test_entries_below_the_watermark_are_skipped(place: Path) -> None:
     append(place, b"1", b"2")
     before = content(place)
     append(place, b"3")
@@ -78,7 +78,7 @@ def test_what_is_below_the_watermark_is_left_out(place: Path) -> None:
     assert content(place, "another", before.size).lines == (b"1", b"2", b"3")
 
 
-def test_a_watermark_that_does_not_fit_is_damage(place: Path) -> None:
+def test_mismatched_watermark_is_damage(place: Path) -> None:
     append(place, b"1", b"2")
     token, size = content(place).token, content(place).size
     for wrong in (size + 1, size - 1, 5):
@@ -87,7 +87,7 @@ def test_a_watermark_that_does_not_fit_is_damage(place: Path) -> None:
 
 
 @pytest.mark.parametrize("torn", [b"0", b"00000000 {}", b"00000000 {}\n", b"\0" * 5000])
-def test_torn_last_line_is_moved_away_with_a_warning(place: Path, torn: bytes) -> None:
+def test_torn_last_line_is_moved_with_a_warning(place: Path, torn: bytes) -> None:
     append(place, b"1")
     whole = raw(place)
     (place / "journal.inbox").write_bytes(whole + torn)
@@ -100,7 +100,7 @@ def test_torn_last_line_is_moved_away_with_a_warning(place: Path, torn: bytes) -
     assert raw(place).startswith(whole)
 
 
-def test_a_torn_line_longer_than_the_tail_is_moved_whole(place: Path) -> None:
+def test_torn_line_longer_than_the_tail_is_moved_completely(place: Path) -> None:
     append(place, b"1")
     torn = b"12345678 " + b"x" * 1_000_000
     (place / "journal.inbox").write_bytes(raw(place) + torn)
@@ -109,7 +109,7 @@ def test_a_torn_line_longer_than_the_tail_is_moved_whole(place: Path) -> None:
     assert content(place).lines == (b"1", b"2")
 
 
-def test_a_torn_header_is_moved_away(place: Path) -> None:
+def test_torn_header_is_moved(place: Path) -> None:
     for torn in (b"reflect-inb", b"\0" * 43, b"rubbish\n"):
         (place / "journal.inbox").write_bytes(torn)
         assert content(place).torn == torn
@@ -118,7 +118,7 @@ def test_a_torn_header_is_moved_away(place: Path) -> None:
         os.unlink(place / "journal.inbox")
 
 
-def test_torn_lines_add_up(place: Path) -> None:
+def test_torn_lines_accumulate(place: Path) -> None:
     for torn in (b"first", b"second"):
         append(place, b"1")
         (place / "journal.inbox").write_bytes(raw(place) + torn)
@@ -126,14 +126,14 @@ def test_torn_lines_add_up(place: Path) -> None:
     assert (place / "journal.torn").read_bytes() == b"first\nsecond\n"
 
 
-def test_a_bad_line_before_the_last_is_damage(place: Path) -> None:
+def test_invalid_line_before_the_last_is_damage(place: Path) -> None:
     append(place, b"1", b"2")
     (place / "journal.inbox").write_bytes(raw(place).replace(b" 1\n", b" 7\n", 1))
     with pytest.raises(DamagedError, match="line 2 is bad"):
         content(place)
 
 
-def test_a_bad_header_before_lines_is_damage_and_takes_no_more(place: Path) -> None:
+def test_inbox_with_an_invalid_header_accepts_no_entries(place: Path) -> None:
     append(place, b"1", b"2")
     data = b"R" + raw(place)[1:]
     (place / "journal.inbox").write_bytes(data)
@@ -157,7 +157,7 @@ def test_every_bit_of_the_header_is_checked(place: Path) -> None:
         assert found.torn, f"bit {bit}"
 
 
-def test_an_inbox_of_a_newer_version_is_refused_and_kept(place: Path) -> None:
+def test_inbox_from_a_newer_version_is_refused_and_unchanged(place: Path) -> None:
     for data in (b"reflect-inbox 2 abc 1\n", b"reflect-inbox 2 abc 1\nnew line\n"):
         (place / "journal.inbox").write_bytes(data)
         with pytest.raises(DamagedError, match="newer reflect"):
@@ -179,7 +179,7 @@ def test_cut_starts_a_new_inbox(place: Path) -> None:
     assert content(place).token == after.token
 
 
-def test_an_inbox_that_grew_is_not_cut(place: Path) -> None:
+def test_inbox_that_has_grown_is_not_cut(place: Path) -> None:
     append(place, b"1")
     before = content(place)
     append(place, b"2")
@@ -187,7 +187,7 @@ def test_an_inbox_that_grew_is_not_cut(place: Path) -> None:
     assert content(place).lines == (b"1", b"2")
 
 
-def test_another_inbox_of_the_same_size_is_not_cut(place: Path) -> None:
+def test_different_inbox_of_the_same_size_is_not_cut(place: Path) -> None:
     append(place, b"1")
     before = content(place)
     os.unlink(place / "journal.inbox")
@@ -196,7 +196,7 @@ def test_another_inbox_of_the_same_size_is_not_cut(place: Path) -> None:
     assert content(place).lines == (b"2",)
 
 
-def test_a_failed_write_is_cut_back(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_write_is_undone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     append(place, b"1")
     before = raw(place)
 
@@ -223,7 +223,7 @@ def test_write_that_cannot_be_undone_is_reported_as_uncertain(
         append(place, b"2")
 
 
-def test_an_interrupted_write_is_cut_back(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_write_is_undone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     append(place, b"1")
     before = raw(place)
 
@@ -258,7 +258,7 @@ def test_special_file_is_refused_without_blocking(place: Path) -> None:
         inbox_in(place).repair_and_read()
 
 
-def test_a_link_to_nothing_is_not_an_empty_inbox(place: Path) -> None:
+def test_dangling_link_is_not_an_empty_inbox(place: Path) -> None:
     (place / "journal.inbox").symlink_to(place / "unplugged" / "inbox")
     with pytest.raises(DamagedError, match="link to what is not there"):
         content(place)

@@ -18,7 +18,7 @@ def data(filled: Path) -> bytes:
     return data_of(filled)
 
 
-def test_rows_are_the_entries_and_nothing_of_the_trash(data: bytes, filled: Path) -> None:
+def test_rows_include_all_entries_but_not_the_trash(data: bytes, filled: Path) -> None:
     head, rows = layout.rows(data)
     assert head.generation == 2
     assert {row.id: row.entry() for row in rows} == content_of(filled)["entries"]
@@ -26,7 +26,7 @@ def test_rows_are_the_entries_and_nothing_of_the_trash(data: bytes, filled: Path
         assert row.line == dump(to_document(row.entry()))
 
 
-def test_tables_give_each_document_its_very_bytes(data: bytes) -> None:
+def test_tables_preserve_the_bytes_of_each_document(data: bytes) -> None:
     _, tables = layout.tables(data)
     assert list(tables) == ["entries", "trash"]
     for table in tables.values():
@@ -34,13 +34,13 @@ def test_tables_give_each_document_its_very_bytes(data: bytes) -> None:
             assert bytes(document.line(key)) in data
 
 
-def test_a_head_is_read_as_it_was_written() -> None:
+def test_head_round_trips() -> None:
     head = Head(1, 12, "ab12", 345)
     data = layout.write_head(head, b"f" * 64)
     assert layout.read_head(data) == (head, len(data))
 
 
-def test_the_checksum_covers_every_byte(data: bytes) -> None:
+def test_checksum_covers_every_byte(data: bytes) -> None:
     assert layout.checksum_holds(data)
     for position in range(len(data)):
         broken = bytearray(data)
@@ -76,7 +76,7 @@ def test_other_layouts_are_unscannable(data: bytes, change: Callable[[bytes], by
         layout.tables(change(data))
 
 
-def test_single_line_is_a_row() -> None:
+def test_row_is_created_from_a_single_line() -> None:
     line = (
         b'{"id":"0000000001","occurred_on":"2026-11-21",'
         b'"created_at":"2026-11-22T20:30:00+00:00","state":"capture"}'

@@ -29,19 +29,19 @@ def test_changed_document_is_serialized_again() -> None:
     assert bytes(document.line("7")) == b'"7":{"id":"y","tags":["a"]}'
 
 
-def test_a_change_within_a_list_is_noticed() -> None:
+def test_change_within_a_list_is_detected() -> None:
     document = lazy()
     document["tags"].append("b")
     assert bytes(document.line("7")) == b'"7":{"id":"x","tags":["a","b"]}'
 
 
-def test_a_removed_key_is_gone() -> None:
+def test_removed_key_is_not_serialized() -> None:
     document = lazy()
     del document["tags"]
     assert bytes(document.line("7")) == b'"7":{"id":"x"}'
 
 
-def test_another_key_gets_the_same_document() -> None:
+def test_line_uses_the_given_key() -> None:
     assert bytes(lazy().line("8")) == b'"8":' + LINE[START:]
 
 

@@ -56,7 +56,7 @@ def format_2(filled: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return filled
 
 
-def test_an_older_journal_is_read_as_of_today_and_not_changed(format_2: Path) -> None:
+def test_older_journal_is_migrated_in_memory_and_unchanged(format_2: Path) -> None:
     before = contents(format_2)
     store = store_in(format_2)
     assert [row.entry().title for row in store.rows()][:2] == ["ENTRY 1", "ENTRY 2"]
@@ -65,7 +65,7 @@ def test_an_older_journal_is_read_as_of_today_and_not_changed(format_2: Path) ->
     assert contents(format_2) == before
 
 
-def test_the_first_write_keeps_the_old_file_beside_the_new(format_2: Path) -> None:
+def test_first_write_keeps_a_copy_of_the_old_file(format_2: Path) -> None:
     old = data_of(format_2)
     state = content_of(format_2)
     with store_in(format_2).changing() as changes:
@@ -79,7 +79,7 @@ def test_the_first_write_keeps_the_old_file_beside_the_new(format_2: Path) -> No
     assert content_of(format_2) == with_entry(state, numbered(8))
 
 
-def test_a_copy_of_another_journal_is_not_overwritten(format_2: Path) -> None:
+def test_copy_of_another_journal_is_not_overwritten(format_2: Path) -> None:
     put(old_copy(format_2), b"another")
     old = data_of(format_2)
     with store_in(format_2).changing():
@@ -88,14 +88,14 @@ def test_a_copy_of_another_journal_is_not_overwritten(format_2: Path) -> None:
     assert opened(old_copy(format_2, ".1")) == old
 
 
-def test_opening_for_a_change_is_enough_to_migrate(format_2: Path) -> None:
+def test_empty_change_migrates_the_file(format_2: Path) -> None:
     with store_in(format_2).changing():
         pass
     assert b'"format":2' in data_of(format_2)
 
 
 @pytest.mark.parametrize(("step", "said"), [(broken, "could not be brought"), (losing, "`title`")])
-def test_a_migration_that_fails_changes_nothing(
+def test_failed_migration_changes_nothing(
     format_2: Path, monkeypatch: pytest.MonkeyPatch, step: object, said: str
 ) -> None:
     monkeypatch.setattr(migrations, "MIGRATIONS", {1: step})
@@ -107,15 +107,13 @@ def test_a_migration_that_fails_changes_nothing(
     assert contents(format_2) == before
 
 
-def test_a_format_that_nobody_reads_any_more_is_refused(
-    format_2: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unsupported_old_format_is_refused(format_2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrations, "MIGRATIONS", {})
     with pytest.raises(DamagedError, match="no longer reads"):
         store_in(format_2).rows()
 
 
-def test_steps_are_taken_one_after_another(format_2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_migrations_run_in_sequence(format_2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def shorter(tables: Tables) -> Tables:
         for document in tables["entries"].values():
             document["title"] = document["title"][:1]
@@ -126,7 +124,7 @@ def test_steps_are_taken_one_after_another(format_2: Path, monkeypatch: pytest.M
     assert {row.entry().title for row in store_in(format_2).rows()} == {"E"}
 
 
-def test_a_newer_journal_is_refused_by_an_older_reflect(
+def test_newer_journal_is_refused_by_an_older_version(
     format_2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with store_in(format_2).changing():
@@ -141,7 +139,7 @@ def test_a_newer_journal_is_refused_by_an_older_reflect(
     assert contents(format_2) == before
 
 
-def test_a_copy_that_is_there_already_is_not_made_again(format_2: Path) -> None:
+def test_existing_copy_is_reused(format_2: Path) -> None:
     old = data_of(format_2)
     put(old_copy(format_2), old)
     with store_in(format_2).changing():
@@ -149,7 +147,7 @@ def test_a_copy_that_is_there_already_is_not_made_again(format_2: Path) -> None:
     assert list(format_2.glob("journal.format*")) == [old_copy(format_2)]
 
 
-def test_a_copy_that_does_not_read_back_stops_the_migration(
+def test_unverifiable_copy_stops_the_migration(
     format_2: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = files.read_file
@@ -165,7 +163,7 @@ def test_a_copy_that_does_not_read_back_stops_the_migration(
     assert data_of(format_2) == old
 
 
-def test_copies_are_not_made_without_end(format_2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_number_of_copies_is_limited(format_2: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrations, "_MOST_COPIES", 1)
     put(old_copy(format_2), b"another")
     with pytest.raises(FileError, match="too many"), store_in(format_2).changing():

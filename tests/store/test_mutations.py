@@ -109,7 +109,7 @@ def test_mutated_inboxes_never_crash_and_lose_nothing_silently(filled: Path) -> 
 
 
 @faults
-def test_every_flipped_bit_is_noticed(place: Path) -> None:
+def test_every_flipped_bit_is_detected(place: Path) -> None:
     bits = flippable(place / "journal", FLIPS.now)
     notice_flips(place / "journal", random.Random(1).sample(bits, FLIPS.now))
 

@@ -33,7 +33,7 @@ def test_close_releases_the_lock(tmp_path: Path) -> None:
         assert os_compat.lock(second, wait=0.0)
 
 
-def test_readers_share_and_writers_wait_for_them(tmp_path: Path) -> None:
+def test_readers_share_the_lock_and_block_writers(tmp_path: Path) -> None:
     path = str(tmp_path / "lock")
     with (
         os_compat.opened(path, CREATE) as first,
@@ -45,7 +45,9 @@ def test_readers_share_and_writers_wait_for_them(tmp_path: Path) -> None:
         assert not os_compat.lock(writer, wait=0.0)
 
 
-def test_lock_retries_more_often_with_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lock_retries_more_often_as_time_runs_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     now, tries = 0.0, []
 
     def sleep(seconds: float) -> None:
@@ -66,7 +68,7 @@ def test_lock_retries_more_often_with_time(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
-def test_a_new_file_is_private_whatever_the_umask(tmp_path: Path, umask: int) -> None:
+def test_new_file_is_private_regardless_of_the_umask(tmp_path: Path, umask: int) -> None:
     path = tmp_path / "file"
     before = os.umask(umask)
     try:
@@ -77,7 +79,7 @@ def test_a_new_file_is_private_whatever_the_umask(tmp_path: Path, umask: int) ->
     assert mode(path) == 0o600
 
 
-def test_a_file_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
+def test_existing_file_keeps_its_mode(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.touch()
     path.chmod(0o640)
@@ -86,14 +88,16 @@ def test_a_file_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
     assert mode(path) == 0o640
 
 
-def test_a_new_file_that_must_not_be_there_yet_is_refused(tmp_path: Path) -> None:
+def test_exclusive_creation_refuses_an_existing_file(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.touch()
     with pytest.raises(FileExistsError):
         os_compat.open_private(str(path), CREATE | os.O_EXCL)
 
 
-def test_a_failed_mode_leaves_no_file_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failure_to_set_the_mode_leaves_no_file_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(fd: int, mode: int) -> None:
         raise PermissionError(1, "Operation not permitted")
 
@@ -105,14 +109,14 @@ def test_a_failed_mode_leaves_no_file_open(tmp_path: Path, monkeypatch: pytest.M
     assert after == before
 
 
-def test_a_pipe_is_opened_without_waiting_for_its_other_end(tmp_path: Path) -> None:
+def test_pipe_is_opened_without_blocking(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with os_compat.opened(str(pipe), os.O_RDONLY) as fd:
         assert stat.S_ISFIFO(os.fstat(fd).st_mode)
 
 
-def test_a_folder_that_cannot_be_made_durable_on_its_file_system_is_no_error(
+def test_unsupported_folder_sync_is_ignored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def unsupported(fd: int) -> None:

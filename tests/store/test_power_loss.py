@@ -100,7 +100,7 @@ STEPS: tuple[Callable[[Path], None], ...] = (
 
 @faults
 @on_both
-def test_what_was_acknowledged_outlives_a_loss_of_power(
+def test_acknowledged_changes_survive_a_power_failure(
     place: Path, backend: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = place / "before" / "journal"
@@ -136,7 +136,7 @@ def lose_power(
     """Simulate power failures at random points of a recorded log, and carry on after each.
 
     Args:
-        place: A folder for the restored states.
+        place: a folder for the restored states.
         log: the recorded disk requests.
         states: the initial state, and the state after each step.
         count: the number of power failures.
@@ -171,7 +171,7 @@ def lose_power(
 
 @faults
 @on_both
-def test_a_torn_line_is_somewhere_whenever_the_power_goes(place: Path, backend: str) -> None:
+def test_torn_line_survives_a_power_failure(place: Path, backend: str) -> None:
     folder = place / "before" / "journal"
     folder.parent.mkdir()
     with recorded() as recorder:

@@ -66,7 +66,7 @@ def processes(program: str = "tests.store.helpers_worker") -> Iterator[Callable[
 
 @faults
 @on_both
-def test_writers_at_once_lose_and_double_nothing_and_readers_see_it(folder: Path) -> None:
+def test_concurrent_writers_lose_and_duplicate_nothing(folder: Path) -> None:
     work_at_once(folder, WRITERS.now, ADDED.now)
 
 
@@ -95,7 +95,7 @@ def work_at_once(
 
 
 @faults
-def test_readers_see_whole_changes_alone_while_it_is_written(folder: Path) -> None:
+def test_readers_see_only_complete_changes(folder: Path) -> None:
     with store_in(folder).changing() as changes:
         for number in range(1, 40):
             changes.upsert(small(number))
@@ -165,7 +165,7 @@ def write_on(folder: Path, first: int) -> Callable[[int], None]:
 
 @faults
 @on_both
-def test_killed_at_any_moment_a_writer_loses_nothing_that_it_acknowledged(
+def test_killed_writer_loses_nothing_that_it_acknowledged(
     folder: Path,
 ) -> None:
     make_large(folder)

@@ -25,6 +25,6 @@ def test_nothing_is_encrypted_to_removed_keys(keys: FolderKeys) -> None:
         keys.encrypt([b"words"], keys.path(paths.ENCRYPTED))
 
 
-def test_recipients_are_known_without_their_file(keys: FolderKeys) -> None:
+def test_recipients_of_unlocked_keys_need_no_file(keys: FolderKeys) -> None:
     Path(keys.path(paths.RECIPIENTS)).unlink()
     assert keys.recipients() == (RECIPIENT, RECOVERY)

@@ -65,7 +65,7 @@ def test_file_matches_the_documented_format(path: Path) -> None:
     assert data == zeros.replace("0" * 64, digest, 1).encode()
 
 
-def test_an_empty_journal_has_its_table(folder: Path) -> None:
+def test_empty_journal_has_an_entry_table(folder: Path) -> None:
     store = store_in(folder)
     store.add(small(1))
     with store.changing() as changes:
@@ -78,7 +78,7 @@ def test_an_empty_journal_has_its_table(folder: Path) -> None:
     assert json.loads(head + rest)["entries"] == {}
 
 
-def test_stock_tinydb_opens_and_reads_it(path: Path) -> None:
+def test_stock_tinydb_reads_the_journal(path: Path) -> None:
     with TinyDB(path, encoding="utf-8") as stock:
         entries = stock.table("entries")
         assert [doc["title"] for doc in entries.all()] == ["Entry 1", "Entry 2"]
@@ -91,14 +91,14 @@ def test_stock_tinydb_opens_and_reads_it(path: Path) -> None:
         }
 
 
-def test_storage_returns_the_same_as_stock_tinydb(path: Path) -> None:
+def test_storage_returns_the_same_documents_as_stock_tinydb(path: Path) -> None:
     _, ours = opened(path)
     with TinyDB(path, encoding="utf-8") as stock:
         for name in ("entries", "trash"):
             assert ours.table(name).all() == stock.table(name).all()
 
 
-def test_nothing_is_written_before_it_is_flushed(path: Path) -> None:
+def test_nothing_is_written_before_flush(path: Path) -> None:
     before = path.read_bytes()
     storage, database = opened(path)
     database.table("entries").update({"title": "New"}, Query().title == "Entry 1")
@@ -107,7 +107,7 @@ def test_nothing_is_written_before_it_is_flushed(path: Path) -> None:
     assert storage.head.generation == 2
 
 
-def test_many_operations_of_tinydb_are_one_change_of_the_file(path: Path) -> None:
+def test_many_tinydb_operations_cause_a_single_write(path: Path) -> None:
     storage, database = opened(path)
     entries = database.table("entries")
     entries.update({"title": "New"}, Query().title == "Entry 1")
@@ -128,7 +128,7 @@ def test_unchanged_documents_keep_their_bytes(path: Path) -> None:
     assert b'"title" :  "Entry 2"' in path.read_bytes()
 
 
-def test_entries_stand_in_the_order_of_their_creation(folder: Path) -> None:
+def test_entries_are_stored_in_order_of_creation(folder: Path) -> None:
     store = store_in(folder)
     for numbers in ((5, 1), (3,), (4, 2)):
         with store.changing() as changes:
@@ -137,7 +137,7 @@ def test_entries_stand_in_the_order_of_their_creation(folder: Path) -> None:
     assert [row.id for row in store.rows()] == [from_int(number) for number in range(1, 6)]
 
 
-def test_entries_with_other_offsets_are_in_order(folder: Path) -> None:
+def test_entries_with_different_utc_offsets_are_in_order(folder: Path) -> None:
     from datetime import timedelta, timezone
 
     store = store_in(folder)
@@ -149,7 +149,7 @@ def test_entries_with_other_offsets_are_in_order(folder: Path) -> None:
     assert [row.id for row in store.rows()] == [from_int(number) for number in (3, 1, 2)]
 
 
-def test_same_entries_make_the_same_file(tmp_path: Path) -> None:
+def test_same_entries_produce_the_same_file(tmp_path: Path) -> None:
     lines = []
     for numbers in ((1, 2, 3), (3, 2, 1)):
         store = store_in(tmp_path / str(numbers[0]))
@@ -160,7 +160,7 @@ def test_same_entries_make_the_same_file(tmp_path: Path) -> None:
     assert lines[0] == lines[1]
 
 
-def test_unknown_tables_are_kept(path: Path) -> None:
+def test_unknown_tables_are_preserved(path: Path) -> None:
     data = path.read_bytes().replace(b'},\n"trash"', b'},\n"reviews":{\n"4":{"n":1}\n},\n"trash"')
     sealed(path, data)
     store = store_in(path.parent)
@@ -171,7 +171,7 @@ def test_unknown_tables_are_kept(path: Path) -> None:
     assert len(store.rows()) == 3
 
 
-def test_a_table_with_an_odd_name_is_kept_too(path: Path) -> None:
+def test_table_with_an_unusual_name_is_preserved(path: Path) -> None:
     data = path.read_bytes().replace(
         b'},\n"trash"', b'},\n"a \\"b\\" \xc3\xa9":{\n"4":{"n":1}\n},\n"trash"'
     )
@@ -184,7 +184,7 @@ def test_a_table_with_an_odd_name_is_kept_too(path: Path) -> None:
     assert store.warnings == []
 
 
-def test_a_file_whose_checksum_is_wrong_is_not_opened_for_writing(path: Path) -> None:
+def test_file_with_a_wrong_checksum_is_not_opened_for_writing(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"Entry 1", b"Entry 9"))
     with pytest.raises(DamagedError, match="checksum"):
         opened(path)
@@ -201,7 +201,7 @@ def sealed(path: Path, data: bytes) -> None:
     path.write_bytes(data[:start] + digest + data[start + 64 :])
 
 
-def test_a_sound_file_in_another_layout_is_read_and_brought_back_to_ours(path: Path) -> None:
+def test_valid_file_in_another_layout_is_rewritten_in_ours(path: Path) -> None:
     found: dict[str, Any] = json.loads(path.read_bytes())
     sealed(path, dump(found))
     store = store_in(path.parent)

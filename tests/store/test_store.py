@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.backends("plain")
-def test_making_a_store_touches_nothing(folder: Path) -> None:
+def test_creating_a_store_writes_nothing(folder: Path) -> None:
     store = store_in(folder)
     assert store.exists == folder.exists()
     assert store.rows() == []
@@ -43,14 +43,14 @@ def test_making_a_store_touches_nothing(folder: Path) -> None:
     assert files_in(folder) == []
 
 
-def test_the_first_entry_creates_the_folder(folder: Path) -> None:
+def test_first_entry_creates_the_folder(folder: Path) -> None:
     store = store_in(folder / "deep" / "down")
     store.add(numbered(1))
     assert store.exists
     assert [row.entry() for row in store.rows()] == [numbered(1)]
 
 
-def test_adding_never_reads_or_writes_the_journal(filled: Path) -> None:
+def test_add_never_reads_or_writes_the_journal(filled: Path) -> None:
     journal, lock = journal_in(filled), filled / "journal.lock"
     before = os.stat(journal)
     os.unlink(lock)
@@ -65,7 +65,7 @@ def test_adding_never_reads_or_writes_the_journal(filled: Path) -> None:
     assert len(store_in(filled).rows()) == 6
 
 
-def test_adding_works_while_somebody_changes_the_journal(filled: Path) -> None:
+def test_add_works_during_a_concurrent_change(filled: Path) -> None:
     store = store_in(filled)
     with store.changing() as changes:
         store_in(filled, wait=0.0).add(numbered(7))
@@ -76,7 +76,7 @@ def test_adding_works_while_somebody_changes_the_journal(filled: Path) -> None:
     assert {row.id for row in store.rows()} == ids
 
 
-def test_reading_works_while_somebody_changes_the_journal(filled: Path) -> None:
+def test_reading_works_during_a_concurrent_change(filled: Path) -> None:
     with store_in(filled).changing() as changes:
         changes.upsert(numbered(8))
         assert len(store_in(filled, wait=0.0).rows()) == 5
@@ -107,7 +107,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o777])
-def test_files_and_folders_are_private_whatever_the_umask(folder: Path, umask: int) -> None:
+def test_files_and_folders_are_private_regardless_of_the_umask(folder: Path, umask: int) -> None:
     before = os.umask(umask)
     try:
         fill(folder)
@@ -120,7 +120,7 @@ def test_files_and_folders_are_private_whatever_the_umask(folder: Path, umask: i
         assert mode == (0o700 if path.is_dir() else 0o600), path
 
 
-def test_a_linked_journal_stays_a_link(filled: Path, tmp_path: Path) -> None:
+def test_symlinked_journal_remains_a_symlink(filled: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "synced"
     elsewhere.mkdir()
     journal_in(filled).rename(elsewhere / "mine.json")
@@ -134,7 +134,7 @@ def test_a_linked_journal_stays_a_link(filled: Path, tmp_path: Path) -> None:
     assert stat.S_IMODE((elsewhere / "mine.json").stat().st_mode) == 0o600
 
 
-def test_a_journal_reached_through_a_linked_folder_is_the_same(filled: Path, place: Path) -> None:
+def test_journal_can_be_reached_through_a_linked_folder(filled: Path, place: Path) -> None:
     (place / "link").symlink_to(filled)
     store_in(place / "link").fold()
     assert content_of(place / "link") == content_of(filled)
@@ -147,7 +147,7 @@ def test_folding_empties_the_inbox_and_keeps_every_entry(filled: Path) -> None:
     assert len((filled / "journal.inbox").read_bytes().splitlines()) == 1
 
 
-def test_folding_what_is_folded_writes_nothing(filled: Path) -> None:
+def test_folding_an_empty_inbox_writes_nothing(filled: Path) -> None:
     store_in(filled).fold()
     before = contents(filled)
     store_in(filled).fold()
@@ -169,7 +169,7 @@ def test_torn_line_is_reported_by_reader_and_writer(filled: Path) -> None:
     assert (filled / "journal.torn").read_bytes() == b"1234 {tor\n"
 
 
-def test_lone_surrogates_never_break_a_write(folder: Path) -> None:
+def test_lone_surrogates_do_not_break_a_write(folder: Path) -> None:
     store = store_in(folder)
     store.add(numbered(1, title="caf\udce9", tags=("\ud800",)))
     with store.changing() as changes:
@@ -180,7 +180,7 @@ def test_lone_surrogates_never_break_a_write(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("code", [errno.EACCES, errno.EROFS, errno.EMFILE])
-def test_a_folder_that_cannot_be_written_is_a_file_error(
+def test_unwritable_folder_is_a_file_error(
     filled: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     before = contents(filled)
@@ -206,7 +206,7 @@ def test_a_folder_that_cannot_be_written_is_a_file_error(
     assert contents(filled) == before
 
 
-def test_ten_thousand_small_entries_are_read_as_rows(folder: Path) -> None:
+def test_ten_thousand_entries_are_read_as_rows(folder: Path) -> None:
     store = store_in(folder)
     with store.changing() as changes:
         for number in range(1, 10_001):
@@ -230,7 +230,7 @@ print(*sorted(set(sys.modules) - before))
 """
 
 
-def test_adding_loads_nothing_heavy(folder: Path, backend: str) -> None:
+def test_add_imports_only_light_modules(folder: Path, backend: str) -> None:
     done = subprocess.run(
         [
             sys.executable,
@@ -257,7 +257,7 @@ def test_adding_loads_nothing_heavy(folder: Path, backend: str) -> None:
     }
 
 
-def test_a_lock_of_the_inbox_is_waited_for(filled: Path) -> None:
+def test_locked_inbox_makes_the_store_busy(filled: Path) -> None:
     with os_compat.opened(str(filled / "journal.inbox"), os.O_RDWR) as fd:
         os_compat.lock(fd)
         with pytest.raises(BusyError):

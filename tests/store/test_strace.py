@@ -108,7 +108,7 @@ def state(folder: Path) -> list[dict[str, Any]]:
 @faults
 @pytest.mark.usefixtures("strace")
 @pytest.mark.parametrize("operation", sorted(operations()))
-def test_killed_at_any_call_it_leaves_the_old_or_the_new_state(
+def test_process_killed_at_any_call_leaves_the_old_or_the_new_state(
     fresh: Callable[[object], Path], operation: str
 ) -> None:
     folder = fresh("whole")

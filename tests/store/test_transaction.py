@@ -61,7 +61,7 @@ def delete_new(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_deleted_entry_stays_deleted_wherever_the_process_dies(filled: Path, step: str) -> None:
+def test_deleted_entry_stays_deleted_wherever_the_process_dies(filled: Path, step: str) -> None:
     before = content_of(filled)
     after = with_trashed(before, Trashed(numbered(5), NOW))
     assert in_child(dying(step, lambda: delete_new(filled))) == 9
@@ -76,7 +76,7 @@ def test_a_deleted_entry_stays_deleted_wherever_the_process_dies(filled: Path, s
     assert not list(filled.glob(".*.tmp"))
 
 
-def test_an_entry_added_between_the_steps_is_folded_once(
+def test_entry_added_between_steps_is_folded_once(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = content_of(filled)
@@ -99,7 +99,7 @@ def test_an_entry_added_between_the_steps_is_folded_once(
     assert len((filled / "journal.inbox").read_bytes().splitlines()) == 1
 
 
-def test_a_failed_cut_is_a_warning_for_the_change_is_saved(
+def test_failure_to_cut_the_inbox_is_only_a_warning(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = content_of(filled)

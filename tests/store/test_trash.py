@@ -31,7 +31,7 @@ def save(folder: Path, at: datetime) -> None:
 
 
 @pytest.mark.parametrize(("after", "stays"), [(DAYS, True), (DAYS + SECOND, False)])
-def test_next_write_removes_entries_deleted_thirty_days_ago(
+def test_next_write_removes_entries_deleted_over_thirty_days_ago(
     filled: Path, after: timedelta, stays: bool
 ) -> None:
     for zone in (UTC, timezone(timedelta(hours=-11))):
@@ -49,7 +49,7 @@ def test_recently_deleted_entries_stay(filled: Path) -> None:
     assert found["entries"].keys() == {from_int(number) for number in (1, 3, 5, 6, 9)}
 
 
-def test_emptying_the_trash_alone_is_no_reason_to_write(filled: Path) -> None:
+def test_expired_trash_alone_triggers_no_write(filled: Path) -> None:
     store_in(filled).fold()
     before = contents(filled)
     with store_in(filled, at=DELETED + DAYS * 9).changing():
@@ -58,7 +58,7 @@ def test_emptying_the_trash_alone_is_no_reason_to_write(filled: Path) -> None:
     assert contents(filled) == before
 
 
-def test_what_is_deleted_now_is_not_emptied_now(filled: Path) -> None:
+def test_newly_deleted_entry_stays_in_the_trash(filled: Path) -> None:
     late = DELETED + DAYS * 9
     with store_in(filled, at=late).changing() as changes:
         changes.trash([from_int(1)], late)
@@ -74,7 +74,7 @@ def test_entry_restored_before_emptying_is_kept(filled: Path) -> None:
 
 
 @pytest.mark.parametrize("instant", [b"2020-01-01T00:00:00", b"long ago", b""])
-def test_a_day_that_cannot_be_compared_empties_nothing(filled: Path, instant: bytes) -> None:
+def test_unparsable_deletion_time_removes_nothing(filled: Path, instant: bytes) -> None:
     path = journal_in(filled)
     data = opened(path).replace(DELETED.isoformat().encode(), instant)
     put(path, sealed(data))
@@ -82,7 +82,7 @@ def test_a_day_that_cannot_be_compared_empties_nothing(filled: Path, instant: by
     assert b"Entry 4" in opened(path)
 
 
-def test_keys_of_the_trash_in_another_order_are_read_too(filled: Path) -> None:
+def test_trash_with_reordered_keys_is_read(filled: Path) -> None:
     path = journal_in(filled)
     before = b'{"deleted_at":"%b","entry":' % DELETED.isoformat().encode()
     data = opened(path)

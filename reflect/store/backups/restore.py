@@ -63,7 +63,7 @@ def open_backup(keys: FolderKeys, name: str) -> OpenedBackup:
 
     Args:
         keys: the keys of the journal folder. The folder does not have to exist.
-        name: A backup id or a prefix of one, or the path of a file.
+        name: a backup id or a prefix of one, or the path of a file.
 
     Raises:
         NotFoundError: No backup matches.

@@ -30,7 +30,7 @@ def prepare(passphrase: str, recovery: str = "") -> Prepared:
 
     Args:
         passphrase: the passphrase that will protect the identity.
-        recovery: A second identity that can decrypt everything; "" to omit it.
+        recovery: a second identity that can decrypt everything; "" to omit it.
 
     Raises:
         FileError: The new keys failed a test decryption.

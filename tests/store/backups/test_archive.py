@@ -31,7 +31,7 @@ from tests.store.helpers_journals import (
 pytestmark = on_both
 
 
-def test_a_backup_holds_the_newest_entries_too(filled: Path) -> None:
+def test_backup_includes_new_entries(filled: Path) -> None:
     made, is_new = archive_in(filled).make()
     assert is_new
     assert made.id == "20261122T203000Z-g2"
@@ -56,7 +56,7 @@ def test_make_returns_an_existing_backup(filled: Path) -> None:
     assert (again.id, is_new) == ("20261123T203000Z-g2", True)
 
 
-def test_backups_of_the_same_second_get_other_names(filled: Path) -> None:
+def test_backups_made_in_the_same_second_get_different_names(filled: Path) -> None:
     store_in(filled).fold()
     rotten = add_backup(filled, NOW, 2, b"rotten")
     made, _ = archive_in(filled).make()
@@ -75,7 +75,7 @@ def test_make_removes_surplus_backups(filled: Path) -> None:
 @pytest.mark.parametrize(
     "act", [lambda archive: archive.make(), lambda archive: archive.write("x")]
 )
-def test_make_needs_a_journal(folder: Path, act: Callable[..., object]) -> None:
+def test_backup_requires_a_journal(folder: Path, act: Callable[..., object]) -> None:
     if not folder.exists():
         with pytest.raises(NotFoundError, match="no journal"):
             act(archive_in(folder))
@@ -86,7 +86,7 @@ def test_make_needs_a_journal(folder: Path, act: Callable[..., object]) -> None:
 
 
 @pytest.mark.parametrize("harm", [b"", b"{}", b"changed"])
-def test_a_damaged_journal_is_not_backed_up(filled: Path, harm: bytes) -> None:
+def test_damaged_journal_is_not_backed_up_on_request(filled: Path, harm: bytes) -> None:
     path = journal_in(filled)
     put(path, opened(path).replace(b"Entry 1", b"Entry X") if len(harm) > 2 else harm)
     before = contents(filled)
@@ -103,7 +103,7 @@ def test_make_waits_for_the_lock(filled: Path) -> None:
         archive_in(filled, wait=0.0).make()
 
 
-def test_written_backup_is_whole_and_private(filled: Path, tmp_path: Path) -> None:
+def test_written_backup_is_complete_and_private(filled: Path, tmp_path: Path) -> None:
     path = tmp_path / "away.json"
     before = os.umask(0)
     try:
@@ -135,7 +135,7 @@ def test_write_never_overwrites_a_file_or_a_link(filled: Path, tmp_path: Path, k
     assert kind != "file" or path.read_text() == "mine"
 
 
-def test_write_does_not_overwrite_a_file_created_meanwhile(
+def test_write_does_not_overwrite_a_file_created_concurrently(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "away.json"
@@ -183,7 +183,7 @@ def test_failed_write_leaves_no_partial_file(
         archive_in(filled).write(str(tmp_path / "nowhere" / "away.json"))
 
 
-def test_write_warns_of_a_disk_without_modes(
+def test_write_warns_if_the_disk_does_not_support_modes(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store_in(filled).fold()
@@ -206,7 +206,7 @@ def test_write_warns_of_a_disk_without_modes(
     assert open_backup(keys_in(filled), str(tmp_path / "stick.json")).entries == 5
 
 
-def test_backup_that_does_not_read_back_is_removed(
+def test_unverifiable_backup_is_removed(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store_in(filled).fold()
@@ -225,7 +225,7 @@ def test_backup_that_does_not_read_back_is_removed(
     assert not (tmp_path / "away.json").exists()
 
 
-def test_all_lists_sound_and_damaged_backups(filled: Path) -> None:
+def test_all_lists_valid_and_damaged_backups(filled: Path) -> None:
     sound = data_of(filled)
     add_backup(filled, NOW, 7, sound)
     add_backup(filled, NOW, 8, sound[:-1])

@@ -102,7 +102,7 @@ def test_damaged_journal_is_not_backed_up(filled: Path) -> None:
     assert layout.checksum_holds(opened(filled / "backups" / name))
 
 
-def test_backup_of_a_readable_journal_is_private(filled: Path) -> None:
+def test_backup_of_a_world_readable_journal_is_private(filled: Path) -> None:
     journal_in(filled).chmod(0o644)
     (filled / "backups").mkdir()
     save_at(filled, NOW)
@@ -111,7 +111,7 @@ def test_backup_of_a_readable_journal_is_private(filled: Path) -> None:
 
 
 @pytest.mark.parametrize("code", [errno.EPERM, errno.EXDEV, errno.EMLINK, errno.EOPNOTSUPP])
-def test_backup_is_copied_where_links_fail(
+def test_backup_is_copied_if_linking_fails(
     filled: Path, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     monkeypatch.setattr(os, "link", failing(code))
@@ -123,7 +123,7 @@ def test_backup_is_copied_where_links_fail(
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
-def test_a_journal_on_another_disk_is_copied(filled: Path, place: Path) -> None:
+def test_journal_on_another_disk_is_copied(filled: Path, place: Path) -> None:
     path = journal_in(filled)
     data, mine = opened(path), f"mine{path.suffix}"
     shutil.move(path, place / mine)
@@ -137,7 +137,7 @@ def test_a_journal_on_another_disk_is_copied(filled: Path, place: Path) -> None:
     assert os.listdir(place) == [mine]
 
 
-def test_a_linked_journal_on_the_same_disk_is_linked_not_its_link(filled: Path) -> None:
+def test_backup_links_the_target_of_a_symlinked_journal(filled: Path) -> None:
     path, real = journal_in(filled), filled / "mine.json"
     path.rename(real)
     path.symlink_to(real)
@@ -147,7 +147,7 @@ def test_a_linked_journal_on_the_same_disk_is_linked_not_its_link(filled: Path) 
     assert (filled / "backups" / name).lstat().st_ino == inode
 
 
-def test_backup_holds_the_bytes_that_were_read(
+def test_backup_contains_the_bytes_that_were_read(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data, real = data_of(filled), os.link

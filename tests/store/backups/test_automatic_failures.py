@@ -91,7 +91,7 @@ def test_read_only_backup_folder_does_not_stop_a_save(filled: Path) -> None:
     assert backup_names(filled) == []
 
 
-def test_surplus_backup_that_stays_is_reported(
+def test_surplus_backup_that_cannot_be_removed_is_reported(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(12):

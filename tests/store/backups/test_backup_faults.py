@@ -211,7 +211,7 @@ def check_backups(case: Case, folder: Path, whole: set[str], fault: Fault, said:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
-def test_any_call_may_fail_and_any_may_be_the_last(
+def test_every_system_call_may_fail_or_be_the_last(
     template: Path, place: Path, operation: Operation
 ) -> None:
     stand_every_fault(operation, template, place)
@@ -240,9 +240,7 @@ def stand_every_fault(
                 raise
 
 
-def test_a_second_death_while_recovering_from_the_first_loses_no_backup(
-    template: Path, place: Path
-) -> None:
+def test_second_crash_during_recovery_loses_no_backup(template: Path, place: Path) -> None:
     cases = [case_of(operation, template, place) for operation in OPERATIONS]
     random_ = random.Random(8)
     for number in range(SECOND_BACKUP_FAULTS.now):

@@ -40,7 +40,7 @@ def test_bundle_opens_elsewhere_with_the_same_passphrase(
     assert all(path.stat().st_mode & 0o077 == 0 for path in fresh.rglob("*"))
 
 
-def test_bundle_is_a_plain_tar(filled: Path, away: Path) -> None:
+def test_bundle_is_an_ordinary_tar_file(filled: Path, away: Path) -> None:
     with tarfile.open(away) as tar:
         assert set(tar.getnames()) == {*paths.KEYS, paths.ENCRYPTED}
         member = tar.extractfile(paths.ENCRYPTED)

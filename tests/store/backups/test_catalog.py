@@ -56,11 +56,11 @@ def test_parse_name_reads_time_generation_and_kind() -> None:
         "٢٠٢٦1122T203000Z-g42.json",
     ],
 )
-def test_other_names_are_the_users_own(name: str) -> None:
+def test_other_names_are_not_parsed(name: str) -> None:
     assert catalog.parse_name(name) is None
 
 
-def test_stamps_sort_by_time() -> None:
+def test_stamps_sort_chronologically() -> None:
     instants = [
         datetime.fromisoformat(text)
         for text in ("2026-11-22T21:30:00+02:00", "2026-11-22T20:30:00+00:00", "2027-01-01T00:00Z")
@@ -81,7 +81,7 @@ def test_hidden_and_special_files_are_not_listed(backups: Path) -> None:
     assert [one.kind for one in catalog.list_backups(str(backups.parent))] == [OWN, MADE]
 
 
-def test_newest_good_backup_is_sound(backups: Path) -> None:
+def test_newest_good_backup_has_a_valid_checksum(backups: Path) -> None:
     folder = backups.parent
     assert catalog.newest_good(keys_in(folder)) is None
     sound = data_of(folder)
@@ -108,13 +108,13 @@ def test_restore_command_is_quoted_for_the_shell(backups: Path) -> None:
     assert "restore 'my own; rm -rf ~'`" in str(catalog.restore_step(keys_in(backups.parent)))
 
 
-def test_unreadable_backup_folder_hides_no_damage(filled: Path) -> None:
+def test_unreadable_backup_folder_counts_as_empty(filled: Path) -> None:
     (filled / "backups").write_bytes(b"a file")
     assert catalog.list_backups(str(filled)) == []
     assert len(store_in(filled).rows()) == 5
 
 
-def test_backup_is_checked_by_its_checksum(backups: Path) -> None:
+def test_check_verifies_the_checksum(backups: Path) -> None:
     folder = backups.parent
     sound = data_of(folder)
     good = add_backup(folder, AT, 1, sound)
@@ -144,7 +144,7 @@ def test_invalid_backup_is_refused(filled: Path, state: Damage) -> None:
         assert next_steps(caught.value).startswith("Nothing was changed.")
 
 
-def test_a_backup_changed_by_hand_is_refused(filled: Path) -> None:
+def test_manually_edited_backup_is_refused(filled: Path) -> None:
     data = data_of(filled).replace(b"Entry 1", b"Entry One")
     with pytest.raises(DamagedError, match="not as it was written"):
         catalog.read(str(add_backup(filled, AT, 1, data)), keys_in(filled))

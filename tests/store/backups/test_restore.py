@@ -33,7 +33,7 @@ from tests.store.helpers_restore import LATER, entries, ids, restore_backup
 pytestmark = on_both
 
 
-def test_restore_keeps_the_entries_of_the_inbox(backed_up: Path) -> None:
+def test_restore_keeps_entries_in_the_inbox(backed_up: Path) -> None:
     done = restore_backup(backed_up, "g2")
     assert content_of(backed_up)["entries"] == entries(1, 2, 3, 5, 6, 9)
     assert done == Restored(6, 1, "20261125T203000Z-g3-replaced", Difference(5, 1, 1))
@@ -51,7 +51,7 @@ def test_restore_backs_up_the_replaced_journal(backed_up: Path) -> None:
     assert len([name for name in ids(backed_up) if name.endswith("replaced")]) == 2
 
 
-def test_compare_counts_what_will_be_missing(backed_up: Path) -> None:
+def test_compare_counts_missing_and_changed_entries(backed_up: Path) -> None:
     before = contents(backed_up)
     archive = archive_in(backed_up)
     chosen = open_backup(keys_in(backed_up), "g2")
@@ -61,7 +61,7 @@ def test_compare_counts_what_will_be_missing(backed_up: Path) -> None:
     assert restore_backup(backed_up, "g2").difference == Difference(5, 1, 1)
 
 
-def test_generation_rises_after_a_restore(backed_up: Path) -> None:
+def test_restore_increases_the_generation(backed_up: Path) -> None:
     restore_backup(backed_up, "g2")
     head, _ = layout.read_head(data_of(backed_up))
     assert head.generation == 4
@@ -119,7 +119,7 @@ def test_restore_of_a_missing_journal_keeps_new_entries(filled: Path) -> None:
     assert content_of(filled)["entries"] == entries(1, 2, 3, 5, 6, 9)
 
 
-def test_restore_on_a_new_machine_keeps_earlier_notes(filled: Path, tmp_path: Path) -> None:
+def test_restore_on_a_new_machine_keeps_existing_entries(filled: Path, tmp_path: Path) -> None:
     away = tmp_path / "away.json"
     archive_in(filled).write(str(away))
     fresh = tmp_path / "fresh" / "journal"
@@ -139,7 +139,7 @@ def test_restore_on_a_new_machine_keeps_earlier_notes(filled: Path, tmp_path: Pa
         store_in(noted).rows()
 
 
-def test_restore_does_not_double_folded_entries(
+def test_restore_does_not_duplicate_folded_entries(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
@@ -185,7 +185,7 @@ def test_restore_keeps_both_versions_of_an_inbox_entry(
     assert found["trash"][from_int(1)].entry == numbered(1)
 
 
-def test_torn_line_is_moved_away_after_a_restore(backed_up: Path) -> None:
+def test_torn_line_is_moved_after_a_restore(backed_up: Path) -> None:
     with (backed_up / "journal.inbox").open("ab") as file:
         file.write(b"12345678 {torn")
     restore_backup(backed_up, "g2")
@@ -205,7 +205,7 @@ def test_restore_brings_back_the_trash(
     assert content_of(filled)["trash"].keys() == {from_int(4)}
 
 
-def test_a_linked_journal_stays_a_link(backed_up: Path, place: Path) -> None:
+def test_symlinked_journal_remains_a_symlink(backed_up: Path, place: Path) -> None:
     path = journal_in(backed_up)
     shutil.move(path, place / "mine.json")
     path.symlink_to(place / "mine.json")
@@ -227,7 +227,7 @@ def test_restore_migrates_an_older_format(filled: Path, monkeypatch: pytest.Monk
     assert content_of(filled)["entries"] == entries(1, 2, 3, 5, 6)
 
 
-def test_key_order_makes_no_other_version(
+def test_compare_ignores_key_order(
     filled: Path,
 ) -> None:
     assert replace(numbered(1)) == numbered(1)

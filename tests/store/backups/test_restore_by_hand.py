@@ -20,14 +20,14 @@ from tests.store.helpers_journals import (
 from tests.store.helpers_restore import entries, restore_backup
 
 
-def test_copying_a_backup_to_the_journal_is_a_restore(backed_up: Path) -> None:
+def test_copying_a_backup_over_the_journal_restores_it(backed_up: Path) -> None:
     shutil.copy(next((backed_up / "backups").iterdir()), journal_in(backed_up))
     assert content_of(backed_up)["entries"] == entries(1, 2, 3, 5, 6, 9)
     store_in(backed_up).fold()
     assert content_of(backed_up)["entries"] == entries(1, 2, 3, 5, 6, 9)
 
 
-def test_the_lines_of_a_damaged_journal_can_be_put_into_a_restored_one(backed_up: Path) -> None:
+def test_lines_of_a_damaged_journal_can_be_copied_into_a_restored_one(backed_up: Path) -> None:
     path = journal_in(backed_up)
     put(path, opened(path)[:-2])
     done = restore_backup(backed_up, "g2")
@@ -41,7 +41,7 @@ def test_the_lines_of_a_damaged_journal_can_be_put_into_a_restored_one(backed_up
     assert [one.level for one in doctor_findings(backed_up) if one.level == "problem"] == []
 
 
-def test_inbox_without_its_bad_line_is_read_again(filled: Path) -> None:
+def test_inbox_is_readable_once_its_bad_line_is_removed(filled: Path) -> None:
     path = filled / "journal.inbox"
     lines = path.read_bytes().splitlines(keepends=True)
     damage_line(filled, 1)

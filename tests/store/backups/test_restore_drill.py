@@ -85,7 +85,7 @@ def titles(folder: Path) -> dict[str, str]:
 
 @faults
 @pytest.mark.usefixtures("no_waiting")
-def test_after_two_years_every_backup_brings_back_its_day(place: Path) -> None:
+def test_every_backup_kept_after_two_years_can_be_restored(place: Path) -> None:
     folder = place / "journal"
     life = Life(folder, seed=1)
     life.pass_by()

@@ -43,7 +43,7 @@ def test_damaged_backup_is_not_restored(backed_up: Path, harm: str) -> None:
     assert contents(backed_up) == before
 
 
-def test_restore_does_not_cut_a_damaged_inbox(backed_up: Path) -> None:
+def test_restore_leaves_a_damaged_inbox_unchanged(backed_up: Path) -> None:
     path = backed_up / "journal.inbox"
     store_in(backed_up).add(numbered(10))
     damage_line(backed_up, 1)
@@ -72,7 +72,7 @@ def test_restore_replaces_only_regular_files(backed_up: Path, kind: str) -> None
     assert len(ids(backed_up)) == 1
 
 
-def test_plain_backup_is_not_restored_beside_an_encrypted_journal(backed_up: Path) -> None:
+def test_plain_backup_is_not_restored_next_to_an_encrypted_journal(backed_up: Path) -> None:
     (backed_up / "journal.age").write_bytes(b"age-encryption.org/v1\n")
     before = contents(backed_up)
     with pytest.raises(DamagedError, match=r"identity\.age: is missing"):
@@ -89,7 +89,7 @@ def test_restore_waits_for_the_lock(backed_up: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["the backup of what is replaced", "the journal"])
-def test_a_full_disk_changes_nothing(
+def test_full_disk_changes_nothing(
     backed_up: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     before = contents(backed_up)

@@ -73,13 +73,13 @@ def test_size_limit_removes_the_oldest_first() -> None:
     assert surplus(backups, newest, limit=0) == []
 
 
-def test_newest_backup_is_retained_whatever_its_name() -> None:
+def test_newest_backup_is_always_retained() -> None:
     backups = [made(100 - number, BEGIN + timedelta(minutes=number)) for number in range(60)]
     assert backups[-1] not in surplus(backups, backups[-1].path)
     assert backups[-1] in surplus(backups, backups[0].path)
 
 
-def test_wrong_clock_removes_no_recent_backup() -> None:
+def test_wrong_clock_does_not_remove_recent_backups() -> None:
     wrong = [made(number, BEGIN.replace(year=2040, day=number)) for number in range(1, 13)]
     staying = retained(wrong)
     for number in range(13, 30):

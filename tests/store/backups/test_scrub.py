@@ -105,7 +105,7 @@ def test_scrub_removes_every_version_in_the_trash(filled: Path) -> None:
     assert b"Entry 4" not in opened(path)
 
 
-def test_scrub_reports_failed_backups_and_leaves_them(
+def test_scrub_reports_failed_backups_without_changing_them(
     backups: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     torn = backup_path(backups.parent, "20261122T203000Z-g2")

@@ -3,7 +3,7 @@
 from reflect.store.encryption import age
 
 
-def test_passphrase_decrypts_what_it_encrypted() -> None:
+def test_passphrase_encryption_round_trips() -> None:
     encrypted = age.encrypt_with_passphrase(b"words", "correct horse")
     age.require_little_work(encrypted, "identity.age")
     assert b"words" not in encrypted

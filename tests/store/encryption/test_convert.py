@@ -84,7 +84,7 @@ def test_encrypt_never_replaces_keys(full_folder: Path) -> None:
     assert (full_folder / paths.JOURNAL).exists()
 
 
-def test_conversion_keeps_the_later_draft(full_folder: Path) -> None:
+def test_conversion_keeps_the_newer_draft(full_folder: Path) -> None:
     left = (full_folder / "drafts" / f"{DRAFT}.json").read_bytes()
     encrypt_folder(full_folder)
     drafts_in(full_folder).save(DRAFT, {"id": DRAFT, "guide": "drucker", "typed": "more"})
@@ -140,7 +140,7 @@ def test_conversion_follows_a_linked_journal(
     assert not (place / f"mine{path.suffix}").exists()
 
 
-def test_only_its_recovery_identity_opens_a_journal(full_folder: Path) -> None:
+def test_only_the_matching_recovery_identity_unlocks_a_journal(full_folder: Path) -> None:
     encrypt_folder(full_folder)
     keys = FolderKeys(str(full_folder))
     with pytest.raises(ReflectError):

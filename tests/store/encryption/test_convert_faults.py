@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[3]
 @pytest.mark.parametrize("act", [encrypt_folder, decrypt_folder])
 @pytest.mark.usefixtures("no_waiting")
 @pytest.mark.parametrize("kind", ["kill before", "kill after", "kill midway"])
-def test_interrupted_conversion_is_readable_and_can_be_finished(
+def test_interrupted_conversion_is_readable_and_can_be_completed(
     full_folder: Path, place: Path, act: Callable[[Path], None], kind: str
 ) -> None:
     if act is decrypt_folder:
@@ -64,7 +64,7 @@ def test_interrupted_conversion_is_readable_and_can_be_finished(
 
 
 @pytest.mark.parametrize("act", [encrypt_folder, decrypt_folder])
-def test_a_full_disk_changes_nothing(
+def test_full_disk_changes_nothing(
     full_folder: Path, act: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if act is decrypt_folder:
@@ -88,7 +88,7 @@ def test_a_full_disk_changes_nothing(
     assert content_of(full_folder) == before
 
 
-def test_conversion_that_does_not_read_back_changes_nothing(
+def test_conversion_that_fails_verification_changes_nothing(
     full_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = content_of(full_folder)
@@ -121,7 +121,7 @@ print(number, flush=True)
 """
 
 
-def test_captures_during_a_conversion_are_kept_encrypted(full_folder: Path, tmp_path: Path) -> None:
+def test_captures_during_a_conversion_end_up_encrypted(full_folder: Path, tmp_path: Path) -> None:
     before = content_of(full_folder)["entries"].keys()
     stop = tmp_path / "stop"
     with subprocess.Popen(

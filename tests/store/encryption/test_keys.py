@@ -70,7 +70,7 @@ def test_locked_journal_accepts_entries_and_drafts(filled: Path) -> None:
     assert drafts_in(filled).load(numbered(8).id) == {"typed": "more"}
 
 
-def test_recipients_that_were_swapped_are_refused_though_it_is_locked(filled: Path) -> None:
+def test_locked_journal_refuses_swapped_recipients(filled: Path) -> None:
     memory = remembered(filled)
     (filled / paths.RECIPIENTS).write_text(f"{stranger()}\n")
     before = contents(filled)
@@ -81,9 +81,7 @@ def test_recipients_that_were_swapped_are_refused_though_it_is_locked(filled: Pa
 
 
 @pytest.mark.parametrize("swapped", ["all", "one more", "one less"])
-def test_recipients_that_were_swapped_are_refused_when_it_is_opened(
-    filled: Path, swapped: str
-) -> None:
+def test_unlocking_refuses_swapped_recipients(filled: Path, swapped: str) -> None:
     names_of = {"all": [stranger()], "one more": [RECIPIENT, RECOVERY, stranger()]}
     listed = names_of.get(swapped, [RECIPIENT])
     (filled / paths.RECIPIENTS).write_text("".join(f"{one}\n" for one in listed))
@@ -95,7 +93,7 @@ def test_recipients_that_were_swapped_are_refused_when_it_is_opened(
     assert contents(filled) == before
 
 
-def test_journal_encrypted_with_other_keys_is_locked(
+def test_journal_reencrypted_with_other_keys_is_locked(
     filled: Path,
 ) -> None:
     ours, before, anew = store_in(filled), content_of(filled), new_keys()
@@ -171,7 +169,7 @@ def test_high_work_factor_is_refused(filled: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.parametrize("state", UNREADABLE[:3], ids=lambda state: state.name)
-def test_a_plain_text_in_place_of_the_encrypted_journal_is_refused(
+def test_plain_text_in_the_encrypted_journal_file_is_refused(
     filled: Path, template: Path, state: Damage
 ) -> None:
     from tests.store.helpers_journals import data_of
@@ -209,7 +207,7 @@ def test_damaged_journal_is_refused(filled: Path) -> None:
     assert len(store_in(filled).rows()) == 5
 
 
-def test_an_armored_journal_is_refused_and_left_alone(filled: Path) -> None:
+def test_armored_journal_is_refused_and_unchanged(filled: Path) -> None:
     from base64 import encodebytes
 
     path = filled / paths.ENCRYPTED
@@ -223,7 +221,7 @@ def test_an_armored_journal_is_refused_and_left_alone(filled: Path) -> None:
     assert contents(filled) == before
 
 
-def test_invalid_inbox_line_is_damage(filled: Path) -> None:
+def test_undecryptable_inbox_line_is_reported_as_damage(filled: Path) -> None:
     from base64 import b64encode
     from binascii import crc32
 
@@ -281,7 +279,7 @@ def generation_of(folder: Path) -> int:
     return layout.read_head(data_of(folder))[0].generation
 
 
-def test_an_older_generation_is_read_with_a_warning(rolled_back: Machine) -> None:
+def test_older_generation_is_read_with_a_warning(rolled_back: Machine) -> None:
     for _ in range(2):
         (warning,) = rolled_back.warnings()
         assert "generation 1" in warning
@@ -291,14 +289,16 @@ def test_an_older_generation_is_read_with_a_warning(rolled_back: Machine) -> Non
     assert numbered(11).id not in {row.id for row in rolled_back.store().rows()}
 
 
-def test_an_older_generation_names_a_newer_backup(rolled_back: Machine) -> None:
+def test_warning_about_an_older_generation_suggests_a_newer_backup(rolled_back: Machine) -> None:
     newer = add_backup(rolled_back.folder, NOW, 3, data_of(rolled_back.folder))
     add_backup(rolled_back.folder, NOW, 1, data_of(rolled_back.folder))
     (warning,) = rolled_back.warnings()
     assert f"`reflect backup restore {newer.stem}`" in warning
 
 
-def test_a_write_over_an_older_generation_warns_and_counts_on(rolled_back: Machine) -> None:
+def test_write_to_an_older_generation_warns_and_continues_from_the_last_seen(
+    rolled_back: Machine,
+) -> None:
     (warning,) = rolled_back.put(13).warnings
     assert "generation 3" in str(warning)
     assert generation_of(rolled_back.folder) == rolled_back.memory.generation == 4
@@ -306,7 +306,7 @@ def test_a_write_over_an_older_generation_warns_and_counts_on(rolled_back: Machi
     assert rolled_back.put(14).warnings == []
 
 
-def test_other_machines_do_not_warn_of_what_is_written_over_an_older_generation(
+def test_write_to_an_older_generation_causes_no_warning_on_other_machines(
     rolled_back: Machine, tmp_path: Path
 ) -> None:
     other = Machine(
@@ -318,7 +318,7 @@ def test_other_machines_do_not_warn_of_what_is_written_over_an_older_generation(
     assert other.warnings() == []
 
 
-def test_doctor_warns_of_an_older_generation_until_it_is_accepted(rolled_back: Machine) -> None:
+def test_doctor_warns_about_an_older_generation_until_accepted(rolled_back: Machine) -> None:
     def warned() -> list[str]:
         keys = keys_in(rolled_back.folder, rolled_back.memory)
         found = check_journal_files(rolled_back.folder, keys=keys)
@@ -338,7 +338,7 @@ def test_decrypting_an_older_generation_warns(rolled_back: Machine) -> None:
     assert ["generation 3" in str(warning) for warning in result.warnings] == [True]
 
 
-def test_a_write_by_another_process_during_a_read_causes_no_warning(
+def test_concurrent_write_during_a_read_causes_no_warning(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     machine = Machine(filled, remembered(filled))
@@ -356,7 +356,7 @@ def test_a_write_by_another_process_during_a_read_causes_no_warning(
     assert store.warnings == []
 
 
-def test_a_memory_that_cannot_be_written_fails_no_save(filled: Path, tmp_path: Path) -> None:
+def test_unwritable_record_does_not_prevent_a_save(filled: Path, tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file")
     store = Store(filled, keys=keys_in(filled, LastSeenStore(str(tmp_path / "state"), str(filled))))
     store.add(numbered(7))
@@ -366,7 +366,7 @@ def test_a_memory_that_cannot_be_written_fails_no_save(filled: Path, tmp_path: P
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"generation":"x"}', b"\xff", b"[" * 99_999])
-def test_a_memory_that_cannot_be_read_remembers_nothing(filled: Path, data: bytes) -> None:
+def test_unreadable_record_counts_as_empty(filled: Path, data: bytes) -> None:
     memory = remembered(filled)
     assert memory.read().recipients == (RECIPIENT, RECOVERY)
     for path in map(Path, memory.paths):

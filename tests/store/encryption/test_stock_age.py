@@ -27,7 +27,7 @@ def age() -> None:
         pytest.skip("age is not installed")
 
 
-def test_it_opens_the_journal_with_the_passphrase(filled: Path, tmp_path: Path) -> None:
+def test_age_decrypts_the_journal_with_the_passphrase(filled: Path, tmp_path: Path) -> None:
     out = tmp_path / "plain.json"
     identity, journal = str(filled / paths.IDENTITY), str(filled / paths.ENCRYPTED)
     child = pexpect.spawn("age", ["-d", "-o", str(out), "-i", identity, journal], encoding="utf-8")
@@ -39,7 +39,7 @@ def test_it_opens_the_journal_with_the_passphrase(filled: Path, tmp_path: Path) 
     assert out.read_bytes() == data_of(filled)
 
 
-def test_it_opens_the_journal_with_the_recovery_identity(filled: Path, tmp_path: Path) -> None:
+def test_age_decrypts_the_journal_with_the_recovery_identity(filled: Path, tmp_path: Path) -> None:
     paper = tmp_path / "paper"
     paper.write_text(f"{RECOVERY_IDENTITY}\n")
     command = ["age", "-d", "-i", str(paper), str(filled / paths.ENCRYPTED)]
@@ -47,7 +47,7 @@ def test_it_opens_the_journal_with_the_recovery_identity(filled: Path, tmp_path:
     assert done.stdout == data_of(filled)
 
 
-def test_what_it_encrypts_is_read_as_the_journal(filled: Path, tmp_path: Path) -> None:
+def test_journal_encrypted_by_age_is_readable(filled: Path, tmp_path: Path) -> None:
     before, plain = content_of(filled), tmp_path / "plain.json"
     plain.write_bytes(data_of(filled))
     recipients, journal = str(filled / paths.RECIPIENTS), str(filled / paths.ENCRYPTED)

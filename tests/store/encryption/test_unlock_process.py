@@ -39,7 +39,7 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
     return put
 
 
-def test_the_passphrase_opens_the_keys(keys: FolderKeys) -> None:
+def test_correct_passphrase_unlocks_the_keys(keys: FolderKeys) -> None:
     Unlocking(keys).run(PASSPHRASE)
     assert not keys.is_locked
     assert keys.identity_text() == TEXT
@@ -96,7 +96,7 @@ def test_unlock_falls_back_if_python_cannot_import_reflect(
     assert not keys.is_locked
 
 
-def test_killed_process_is_an_error(keys: FolderKeys, stand_in: StandIn) -> None:
+def test_killed_process_raises_an_error(keys: FolderKeys, stand_in: StandIn) -> None:
     stand_in("kill -9 $$")
     with pytest.raises(FileError, match=f"signal {int(signal.SIGKILL)}"):
         Unlocking(keys).run(PASSPHRASE)
@@ -126,7 +126,7 @@ def test_stop_ends_the_process(keys: FolderKeys, stand_in: StandIn, tmp_path: Pa
         os.kill(pid, 0)
 
 
-def test_stop_before_the_start_starts_nothing(
+def test_stop_before_run_starts_no_process(
     keys: FolderKeys, stand_in: StandIn, tmp_path: Path
 ) -> None:
     stand_in(f"touch '{tmp_path}/started'")
@@ -137,7 +137,7 @@ def test_stop_before_the_start_starts_nothing(
     assert not (tmp_path / "started").exists()
 
 
-def test_the_passphrase_is_in_no_argument_and_not_in_the_environment(
+def test_passphrase_is_not_in_the_arguments_or_the_environment(
     keys: FolderKeys, stand_in: StandIn, tmp_path: Path
 ) -> None:
     told = tmp_path / "told"
@@ -150,7 +150,7 @@ def test_the_passphrase_is_in_no_argument_and_not_in_the_environment(
     assert "AGE-SECRET-KEY" not in text
 
 
-def test_current_folder_is_not_imported(
+def test_current_folder_is_not_on_the_import_path(
     keys: FolderKeys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trap = tmp_path / "reflect"
