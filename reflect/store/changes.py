@@ -155,8 +155,7 @@ class ChangeSet:
         """Add new entries from the inbox.
 
         If an entry's id already exists, the earlier version moves to the trash. This only happens
-        if
-        another program wrote to the folder, and no data is lost.
+        if another program wrote to the folder, and no data is lost.
         """
         for document in documents:
             entry = from_document(document)

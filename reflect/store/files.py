@@ -210,8 +210,7 @@ def replace_file(
     """Replace a file atomically: at any moment, either the old or the new version is intact.
 
     A symbolic link is preserved and its target is replaced. The caller must hold the lock that
-    covers
-    the family, so all existing temporary files of that family belong to dead processes.
+    covers the family, so all existing temporary files of that family belong to dead processes.
 
     Args:
         path: the file to replace.

@@ -116,8 +116,7 @@ def lock(fd: int, *, shared: bool = False, wait: float = 5.0) -> bool:
     """Lock a file; return whether the lock was acquired.
 
     Retries become more frequent as time runs out, so that among many processes, the one that has
-    waited
-    longest is likely to be next.
+    waited longest is likely to be next.
 
     Args:
         fd: an open file descriptor; closing it releases the lock.

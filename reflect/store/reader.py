@@ -59,8 +59,7 @@ def _read_both(
         keys: the keys of the journal folder.
         entries_inbox: the inbox of the folder.
         parse: takes the journal's bytes, its path and whether its checksum is valid; returns the
-            head
-            record and the requested items.
+            head record and the requested items.
 
     Returns:
         The items, the contents of the inbox, and warnings.
@@ -118,15 +117,15 @@ def _open_journal(keys: FolderKeys) -> tuple[str, int | None]:
 
 
 def require_none(keys: FolderKeys, content: InboxContent, *, accept: bool = False) -> None:
-    """Check that a missing journal never existed.
+    """Check that a journal that is missing never existed.
 
     Args:
         keys: the keys of the journal folder.
         content: the contents of its inbox.
-        accept: whether to allow a missing journal that was seen encrypted on this machine.
+        accept: whether to allow the loss of an encrypted journal that was seen on this machine.
 
     Raises:
-        DamagedError: The journal existed before.
+        DamagedError: There is evidence of an earlier journal.
     """
     path = keys.journal
     if content.journal_existed:

@@ -71,7 +71,7 @@ class Transaction:
         )
         self._is_unsound = accept and data is not None and not layout.checksum_holds(data)
         if accept:
-            # Do this last, because a rejected journal must not be accepted.
+            # Do this last, so that a rejected journal is never recorded as accepted.
             last_seen.accept(keys, head)
 
     @property

@@ -123,9 +123,7 @@ def private(ground: Ground, plant: Defect) -> None:
 def torn_line(ground: Ground, plant: Defect) -> None:
     """Tear a line, and lose the power."""
     plant(ground.patch)
-    test_power_loss.test_torn_line_survives_a_power_failure(
-        ground.place, ground.backend
-    )
+    test_power_loss.test_torn_line_survives_a_power_failure(ground.place, ground.backend)
 
 
 def good_backup(ground: Ground, plant: Defect) -> None:

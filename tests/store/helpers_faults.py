@@ -53,8 +53,7 @@ class Fault:
         at: the number of the system call; -1 to inject nothing.
         kind: one of "kill before", "kill after", "kill midway" (only half of a write is done) and
             "short" (a write is incomplete), or an error in ERRORS. With the suffix " late", the
-            call
-            takes effect before the error is reported.
+            call takes effect before the error is reported.
         lasting: whether all later calls fail as well.
     """
 

@@ -23,8 +23,7 @@ class Event:
 
     Args:
         kind: one of "write", "truncate" and "sync" for a file, "name", "unname" and "sync names"
-            for
-            a folder, or "done" for an operation that was acknowledged.
+            for a folder, or "done" for an operation that was acknowledged.
         target: the number of the file, or the path of the folder.
         name: the name within the folder.
         file: the number of the file that the name refers to.

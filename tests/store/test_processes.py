@@ -43,8 +43,7 @@ def processes(program: str = "tests.store.helpers_worker") -> Iterator[Callable[
     """Yield a function that starts workers and readers; check on exit that all of them succeeded.
 
     Processes are waited for in the order in which they were started, so those that end by
-    themselves
-    must come first.
+    themselves must come first.
 
     Args:
         program: the module to run.

@@ -100,8 +100,8 @@ def list_backups(folder: str, *, strict: bool = False) -> list[Backup]:
     Args:
         folder: the journal folder.
         strict: whether to raise an error if the backup folder can't be listed. Otherwise it is
-            treated
-            as empty, so that a more important error, such as a damaged journal, is not hidden.
+            treated as empty, so that a more important error, such as a damaged journal, is not
+            hidden.
 
     Raises:
         FileError: The backup folder can't be listed.

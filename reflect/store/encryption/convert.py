@@ -195,8 +195,7 @@ def _swap_journal(keys: FolderKeys, old: str, new: str, wait: float) -> Conversi
     """Write the journal and all new entries under another name, then remove the old file.
 
     The journal counts as encrypted as soon as journal.age exists. The inbox lock is held
-    throughout, so
-    no other process can add an entry.
+    throughout, so no other process can add an entry.
 
     If the inbox can't be emptied, it is reported as failed and its lines stay unconverted.
     """
