@@ -27,7 +27,7 @@ class AppContext:
         is_demo: whether the journal is a sample that is deleted on exit.
         warnings: journal warnings that have not been shown yet.
         farewell: lines to print after the app has exited.
-        command_line: formats a command line that acts on this journal.
+        command_line: a function that formats command lines for this journal.
     """
 
     journal: "Journal"

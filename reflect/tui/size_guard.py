@@ -29,7 +29,7 @@ class TooSmall(Static):
     """
 
     def show(self, size: Size) -> None:
-        """Show the current and the required window size."""
+        """Show the current and required window sizes."""
         width, height = MIN_SIZE
         self.update(
             f"This window is too small ({size.width}×{size.height}).\n"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reflect.search.document import SearchDocument
 
 CONFIRM_FROM = 10
-"""How many entries can't be deleted without confirmation."""
+"""The minimum number of entries for which a deletion asks for confirmation."""
 LISTED_TAGS = 20
 _TITLE_WIDTH = 40
 

@@ -59,7 +59,7 @@ class ExportFlow:
     def start(self, snapshot: "Snapshot", ids: Sequence[str]) -> None:
         """Ask for a file name and export entries.
 
-        Private entries are left out, unless the export consists of a single entry.
+        If there are several entries, private and unfinished ones are left out.
 
         Args:
             snapshot: the snapshot that contains the entries.

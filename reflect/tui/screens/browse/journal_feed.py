@@ -201,7 +201,7 @@ class JournalFeed:
         if self.state is not FeedState.CHECKING:
             return
         self.state = before
-        # The due look-backs also change at midnight.
+        # The date affects which look-backs are due.
         if has_changed or self._context.today != self._day:
             self._node.post_message(self.Changed(is_external))
 

@@ -37,7 +37,7 @@ class EditAutosave:
         self._context = context
         self._copy: AutosaveCopy | None = None
         self._entry_id = ""
-        # None until an earlier edit's copy has been read, which must not be overwritten before.
+        # None until an earlier edit's copy has been read; until then, it must not be overwritten.
         self._last_text: str | None = None
 
     def start(self, entry_id: str) -> None:

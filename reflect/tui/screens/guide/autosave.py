@@ -21,7 +21,7 @@ _SILENT = (AutosaveResult.UNCHANGED, AutosaveResult.STILL_FAILING)
 class DraftAutosave:
     """Saves a session as a draft while the user types, and as an entry at the end.
 
-    It does nothing before `start` is called.
+    Does nothing until `start` is called.
 
     Args:
         node: the node that runs the workers and receives the messages.
@@ -59,7 +59,7 @@ class DraftAutosave:
             self.text = text
 
     class Failed(Message):
-        """Posted when the entry could not be saved, or the draft could not be saved on leaving.
+        """Posted when the entry, or the draft on leaving, could not be saved.
 
         Args:
             error: the error, which says where the text is instead.

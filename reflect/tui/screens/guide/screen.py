@@ -41,7 +41,7 @@ from reflect.tui.widgets.tag_input import TagInput
 WIDTHS = [(0, "-narrow"), (60, "-wide")]
 HEIGHTS = [(0, "-low"), (20, "-middling"), (34, "-high")]
 SIMILAR_ON_CARD_HEIGHT = 46
-"""The minimum height, in rows, at which similar entries are unfolded below the card."""
+"""The minimum screen height, in rows, for unfolding similar entries below the card."""
 AUTOSAVE_SECONDS = 3.0
 INPUT_TIMEOUT = 1.0
 """How long to wait, in seconds, until the field has handled pending keys."""
@@ -349,7 +349,7 @@ class GuideScreen(Screen[GuideResult]):
             await self.page.add_lessons(lesson_list(self.suggestions, prompt, self.context.today))
 
     async def _show_similar(self, *, is_new_page: bool = False) -> None:
-        """Show the similar entries for the current page, folded on a new page."""
+        """Show the similar entries for the current page, initially folded."""
         prompt = self.session.prompt
         await self.similar.show(
             self.suggestions.similar_for(prompt),

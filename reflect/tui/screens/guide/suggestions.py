@@ -26,7 +26,7 @@ def shows_similar(prompt: Prompt | None) -> bool:
 class SuggestionLoader:
     """Loads similar entries and lessons in workers, and stores the results.
 
-    It does nothing before `start` is called.
+    Does nothing until `start` is called.
 
     Args:
         node: the node that runs the workers and receives the messages.
