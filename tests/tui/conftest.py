@@ -1,4 +1,4 @@
-"""A context on a real journal in a temporary folder, at a fixed time."""
+"""Fixtures for a context with a real journal in a temporary folder, at a fixed time."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +19,7 @@ Keep = Callable[..., Entry]
 
 @pytest.fixture
 def journal(tmp_path: Path, backend: str) -> Journal:
-    """An empty journal; an encrypted one is open."""
+    """An empty journal, unlocked if it is encrypted."""
     folder = tmp_path / "journal"
     keys = open_keys_in(seal_folder(folder) if backend == ENCRYPTED else folder)
     return Journal(
@@ -29,7 +29,7 @@ def journal(tmp_path: Path, backend: str) -> Journal:
 
 @pytest.fixture
 def context(journal: Journal, tmp_path: Path) -> AppContext:
-    """A context where nothing moves; its editor is whatever a test puts into `environ`."""
+    """A context without animations; tests set its editor through `environ`."""
     config = Config(path=tmp_path / "config.toml", journal=journal.folder)
     return AppContext(
         journal, config, environ={}, recovery=tmp_path / "recovery", reduce_motion=True
@@ -38,7 +38,7 @@ def context(journal: Journal, tmp_path: Path) -> AppContext:
 
 @pytest.fixture
 def real(home: Path, backend: str) -> Journal:
-    """The journal that the real program opens."""
+    """The journal that the real program opens by default."""
     folder = home / "data" / "reflect"
     if backend == ENCRYPTED:
         seal_folder(folder)
@@ -47,7 +47,7 @@ def real(home: Path, backend: str) -> Journal:
 
 @pytest.fixture
 def keep(journal: Journal) -> Keep:
-    """Add an entry to the journal; arguments as in make_entry."""
+    """Return a function that adds an entry; it takes the arguments of make_entry."""
 
     def add(number: int = 1, **overrides: Any) -> Entry:
         return journal.entries.add(make_entry(number, **overrides))

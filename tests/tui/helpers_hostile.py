@@ -1,4 +1,4 @@
-"""Hostile text for the tests of screens."""
+"""Hostile text for screen tests."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +17,7 @@ TOGETHER = 2
 
 
 def groups() -> list[str]:
-    """Return texts of several payloads each, the short ones first, so that all are visible."""
+    """Return texts that combine several payloads, shortest first, so that all are visible."""
     return _together(payloads(HOSTILE.now))
 
 
@@ -29,7 +29,7 @@ def _together(texts: Sequence[str]) -> list[str]:
 
 
 def sittings(fields: int) -> list[list[str]]:
-    """Return the texts for sessions: one known text for all fields, or a mixture for each field."""
+    """Return texts for sessions: a single known text, or a different mixture for each field."""
     texts, known = groups(), _together(PAYLOADS)
     mixed = [text for text in texts if text not in known]
     return [
@@ -39,7 +39,7 @@ def sittings(fields: int) -> list[list[str]]:
 
 
 def saying(number: int, text: str, **overrides: Any) -> Entry:
-    """Return an entry with a text in every field."""
+    """Return an entry with the given text in every field."""
     values: dict[str, Any] = {
         "title": text,
         "guide": text,
@@ -56,7 +56,7 @@ def saying(number: int, text: str, **overrides: Any) -> Entry:
 
 
 def assert_harmless(pilot: Pilot[Any], text: str = "") -> None:
-    """Assert that the screen has no control character or overlong line, and that the app runs."""
+    """Assert that the app runs and the screen has no control characters or overlong lines."""
     shown = screen_text(pilot)
     assert not ACTING.search(shown.replace("\n", "")), f"it acts: {text!r}"
     assert "\t" not in shown

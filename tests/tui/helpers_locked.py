@@ -1,4 +1,4 @@
-"""Encrypted journals for tests of screens."""
+"""Encrypted journals for screen tests."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +32,7 @@ def encrypted_journal(folder: Path, *entries: Entry) -> Journal:
 
 
 def locked_context(folder: Path) -> AppContext:
-    """Return a context on a journal that is still locked."""
+    """Return a context with a locked journal."""
     warnings: list[Notice | str] = []
     keys = FolderKeys(str(folder))
     journal = Journal(

@@ -1,4 +1,4 @@
-"""Waiting for a running app, and reading its screen."""
+"""Waits for a running app and reads its screen."""
 
 from contextlib import suppress
 from typing import Any
@@ -12,11 +12,11 @@ async def settle(pilot: Pilot[Any]) -> None:
     for number in range(100):
         workers = list(pilot.app.workers)
         for worker in workers:
-            # A worker that an exclusive one has cancelled is done, too.
+            # Workers cancelled by an exclusive one also count as done.
             with suppress(WorkerCancelled):
                 await worker.wait()
         await pilot.pause()
-        # The result of a worker may start another one.
+        # A worker's result may start another worker.
         if number > 1 and not workers:
             return
 

@@ -15,11 +15,11 @@ NOTHING = object()
 
 
 class Stage(App[object]):
-    """Opens a screen in our theme, and keeps its result.
+    """Opens a screen in our theme and stores its result.
 
     Args:
-        make: returns the screen.
-        context: the context of the app.
+        make: a function that returns the screen.
+        context: the app's context.
     """
 
     def __init__(self, make: Callable[[], Screen[Any]], context: AppContext | None = None) -> None:

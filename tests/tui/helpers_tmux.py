@@ -15,7 +15,7 @@ import pytest
 from tests.sealed import with_passphrase
 
 ROOT = Path(__file__).parents[2]
-# Seconds; a test that passes never waits so long.
+# In seconds; passing tests never wait this long.
 PATIENCE = 60
 
 needs_tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
@@ -25,7 +25,7 @@ class Pane:
     """A terminal with a shell.
 
     Args:
-        socket: the socket of its own tmux server.
+        socket: the socket of a separate tmux server.
     """
 
     def __init__(self, socket: Path) -> None:
@@ -34,7 +34,7 @@ class Pane:
     def open(self, *, columns: int, rows: int) -> None:
         """Open the terminal."""
         size = ("-x", str(columns), "-y", str(rows))
-        # A plain shell, without the settings of the user.
+        # A plain shell, without the user's settings.
         self._run("new-session", "-d", *size, "env", "PS1=ready> ", "sh")
         self.sees("ready>")
 
@@ -66,7 +66,7 @@ class Pane:
         self.press("Enter")
 
     def press(self, *keys: str) -> None:
-        """Press keys, by their names in tmux."""
+        """Press keys, given by their tmux names."""
         self._run("send-keys", *keys)
 
     def type(self, text: str) -> None:
@@ -98,10 +98,10 @@ class Pane:
         return text
 
     def processes(self) -> list[int]:
-        """Return the ids of the processes in the terminal, in the order of their start."""
+        """Return the ids of the processes in the terminal, oldest first."""
         tty = self._run("display-message", "-p", "#{pane_tty}").strip()
         done = subprocess.run(
-            # Sorted by age, as ids are reused.
+            # Sorted by age, because ids are reused.
             ["ps", "-t", tty.removeprefix("/dev/"), "-o", "pid=", "--sort=start_time"],
             capture_output=True,
             text=True,
@@ -110,7 +110,7 @@ class Pane:
         return [int(pid) for pid in done.stdout.split()]
 
     def close(self) -> None:
-        """Close the terminal as if its window were closed."""
+        """Close the terminal, as if the user had closed its window."""
         subprocess.run([*self._tmux, "kill-server"], check=False, capture_output=True)
 
     def _run(self, *arguments: str) -> str:

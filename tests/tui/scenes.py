@@ -1,4 +1,4 @@
-"""The screens that snapshots and the docs show, on the sample journal at a fixed time."""
+"""The screens shown in snapshots and the docs, with the sample journal at a fixed time."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -28,14 +28,14 @@ class Scene:
     """A screen and the keys that lead to it.
 
     Args:
-        name: the name of its picture.
-        caption: describes the picture.
+        name: the name of the image.
+        caption: a description of the image.
         keys: the keys to press; text in `< >` is typed, and at ELSEWHERE another program changes
             the title of the entry being edited.
         start: "browse", "empty" (a journal without entries), "locked" (an encrypted journal),
             "damaged" (a damaged journal with backups) or "guide".
         query: the initial query of Browse.
-        pause: the seconds of the quiet.
+        pause: the length of the pause in seconds.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Scene:
     pause: int = 0
 
     def app(self, theme: str) -> ReflectApp:
-        """Return the app, with a journal below the current folder."""
+        """Return the app with a journal in the current folder."""
         context = context_in(theme, self.start)
         if self.start != "guide":
             return ReflectApp(context, query=self.query)
@@ -78,7 +78,7 @@ def _typed(char: str) -> Any:
 def context_in(theme: str, start: str) -> AppContext:
     """Return the context of a scene.
 
-    Its journal is in a folder named `~` below the current one, as pictures show the path.
+    The journal is in a subfolder named `~`, because the images show its path.
     """
     folder = Path("~/.local/share")
     journal = Journal(folder / "reflect", clock=lambda: NOW, guides=folder / "guides")

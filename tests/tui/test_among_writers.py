@@ -1,4 +1,4 @@
-"""An open screen, commands and a slow reader among many writers: nothing is lost or missed."""
+"""Tests that an open screen, commands, a slow reader and many writers lose nothing."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from tests.tui.helpers_tmux import ROOT, needs_tmux, pane
 pytestmark = [faults, needs_tmux]
 THERE = 60
 NOTES = 4
-# More than fits into a pipe: the writer blocks until it is read.
+# More than fits into a pipe, so that the process blocks until its output is read.
 LONG = ("We launched on Friday. " * 100).strip()
 LATER = {"REFLECT_NOW": "2026-11-25T10:00:00+00:00"}
 
@@ -45,7 +45,7 @@ def command(*arguments: str) -> subprocess.Popen[bytes]:
 
 
 def done(*arguments: str) -> None:
-    """Run a command; retry while another process is writing."""
+    """Run a command, retrying while another process is writing."""
     while True:
         with command(*arguments) as process:
             process.communicate()

@@ -1,4 +1,4 @@
-"""ReflectApp: themes, keys, help, and how it ends."""
+"""Tests for ReflectApp: themes, keys, help and shutdown."""
 
 from dataclasses import replace
 from typing import Any
@@ -49,7 +49,7 @@ async def test_help_shows_the_keys_and_closes(context: AppContext, key: str) -> 
         await settle(pilot)
         shown = screen_text(pilot)
         assert "Note something now" in shown
-        # The keys that all pages share come last.
+        # The keys shared by all screens come last.
         assert "part of the page" not in shown
         assert "Focus" not in shown
         await pilot.press("escape")

@@ -1,4 +1,4 @@
-"""Texts and footers show the keys that the user has assigned."""
+"""Tests that messages and footers show remapped keys."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Commands named on the full screen act on the journal it shows."""
+"""Tests that commands suggested by the app act on the journal it shows."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ pytestmark = [needs_tmux, pytest.mark.usefixtures("real")]
 
 @pytest.fixture
 def notes(tmp_path: Path) -> Path:
-    """A journal in another folder than the default one."""
+    """A journal outside the default folder."""
     folder = tmp_path / "notes"
     fill(folder)
     return folder
@@ -23,7 +23,7 @@ def test_command_on_the_damaged_screen_names_the_journal(notes: Path, tmp_path: 
     path.write_bytes(path.read_bytes().replace(b"generation", b"generatiom", 1))
     with pane(tmp_path, columns=120) as told:
         told.starts("-j", str(notes))
-        # The lines are short, so the path is wrapped.
+        # The path may be wrapped, so only the start of the command is checked.
         told.sees("The journal can't be read", "Run reflect -j")
         told.press("q")
 

@@ -1,4 +1,4 @@
-"""The terminal is closed without a signal: the program ends and keeps what was typed."""
+"""Tests that reflect exits and saves unsaved text if the terminal closes without a signal."""
 
 import errno
 import fcntl
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-
 
 @contextmanager
 def without_signals(*arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """Run reflect on a terminal that leads no session, so that closing it sends no signal."""
+    """Run reflect in a terminal that doesn't control its session, so closing it sends no signal."""
     ours, theirs = os.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     process = subprocess.Popen(

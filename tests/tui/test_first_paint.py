@@ -1,4 +1,4 @@
-"""Browse is painted before the code that reads and searches the journal is loaded."""
+"""Tests that the first paint happens before the store and the search are imported."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Hostile text on all screens but Browse."""
+"""Tests for hostile text on all screens except Browse."""
 
 import itertools
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A megabyte of text, pasted or stored: accepted whole, or rejected with a message."""
+"""Tests that a megabyte of text is accepted entirely or rejected with a message."""
 
 import pytest
 from textual import events

@@ -1,4 +1,4 @@
-"""Links in a text."""
+"""Tests for finding and splitting links."""
 
 import pytest
 

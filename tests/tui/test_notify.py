@@ -1,4 +1,4 @@
-"""Toasts show any text as text."""
+"""Tests for toasts."""
 
 from textual.app import App
 

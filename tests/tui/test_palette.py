@@ -1,4 +1,4 @@
-"""The command palette: every action of the screen, and every entry."""
+"""Tests for the command palette."""
 
 import tomllib
 from pathlib import Path
@@ -22,18 +22,18 @@ from tests.tui.screens.edit.pages import HOSTILE
 if TYPE_CHECKING:
     from reflect.tui.app import ReflectApp
 
-# The palette is the same whatever the storage.
+# The palette doesn't depend on the storage backend.
 pytestmark = pytest.mark.backends("plain")
 
 
 def commands(pilot: Pilot[Any]) -> dict[str, str]:
-    """Return the titles of the commands on the current screen, and their help."""
+    """Return the titles and help texts of the current screen's commands."""
     app: ReflectApp = pilot.app  # type: ignore[assignment]
     return {command.title: str(command.help) for command in screen_commands(app, app.screen)}
 
 
 async def find(pilot: Pilot[Any], text: str) -> list[str]:
-    """Open the palette, type a text, and return what is offered."""
+    """Open the palette, type a text and return the results."""
     if not pilot.app.screen.query(CommandInput):
         await pilot.press("ctrl+p")
         await settle(pilot)
@@ -43,7 +43,7 @@ async def find(pilot: Pilot[Any], text: str) -> list[str]:
 
 
 async def choose(pilot: Pilot[Any], text: str) -> None:
-    """Choose the first command that a text finds."""
+    """Run the first command found by a text."""
     await find(pilot, text)
     pilot.app.screen.query_one(CommandList).highlighted = 0
     await pilot.press("enter")

@@ -1,4 +1,4 @@
-"""The real program in tmux."""
+"""Tests of the real program in tmux."""
 
 import os
 import signal

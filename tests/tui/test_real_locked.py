@@ -1,4 +1,4 @@
-"""The real program in tmux on an encrypted journal."""
+"""Tests of the real program in tmux with an encrypted journal."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Below the minimum size, every screen is covered, and comes back as it was."""
+"""Tests that screens are covered below the minimum window size."""
 
 import pytest
 from textual.geometry import Size

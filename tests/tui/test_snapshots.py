@@ -15,7 +15,7 @@ MAIN_SCENES = ("browse", "guide", "edit", "card")
 
 
 def views() -> Iterator[tuple[Scene, str, tuple[int, int]]]:
-    """Yield each scene in dark at 80×24, and the main ones in light and at 120×36, too."""
+    """Yield each scene in the dark theme at 80×24, and the main ones also light and at 120×36."""
     for scene in SCENES:
         yield scene, DARK, SMALL
         if scene.name in MAIN_SCENES:

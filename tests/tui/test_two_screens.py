@@ -1,4 +1,4 @@
-"""Two full screens on one journal do not overwrite each other's changes."""
+"""Tests that two open apps don't overwrite each other's changes."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -15,7 +15,7 @@ pytestmark = needs_tmux
 
 @pytest.fixture
 def both(real: Journal, tmp_path: Path) -> Iterator[tuple[Pane, Pane]]:
-    """Browse, open twice on a journal with one entry."""
+    """Two terminals that show the same journal with one entry in Browse."""
     real.entries.add_all([make_entry(1)])
     with ExitStack() as opened:
         screens = []
@@ -68,7 +68,7 @@ def test_entry_changed_on_both_screens_keeps_both_versions(
     for screen, words in ((one, " on Friday"), (two, " on Monday")):
         screen.press("e")
         screen.sees("# Launched without support", "^s save")
-        # The cursor stands on the title.
+        # The cursor is on the title.
         screen.press("Down", "Up", "End")
         screen.type(words)
         screen.sees(f"support{words}")

@@ -1,10 +1,10 @@
-"""UndoStack: the newest action is undone first, and only so many are kept."""
+"""Tests for UndoStack."""
 
 from reflect.tui.undo import UNDO_LIMIT, Undo, UndoStack
 
 
 def undo(number: int) -> Undo:
-    """Return an undo with a number as its message."""
+    """Return an Undo whose message is a number."""
     return Undo(str(number), lambda: None, ())
 
 

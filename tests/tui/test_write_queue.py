@@ -1,4 +1,4 @@
-"""WriteQueue: writes run one after the other, and errors do not stop the next one."""
+"""Tests for WriteQueue."""
 
 import threading
 
@@ -18,7 +18,7 @@ async def test_writes_run_in_order_one_at_a_time(context: AppContext) -> None:
     await node.settle()
     assert results == [1, 2]
     assert queue.count == 0
-    # One for each write that was added, one for each that ended.
+    # One for each added write and one for each finished write.
     assert len(node.posted(WriteQueue.Changed)) == 4
 
 

@@ -1,4 +1,4 @@
-"""A stand-in for a screen, on which controllers are tested without one."""
+"""A stand-in for a screen, used to test controllers."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -16,7 +16,7 @@ class WorkerNode:
     """Runs workers and records messages, as a Textual node and its app do.
 
     Args:
-        context: the context of the app.
+        context: the app's context.
     """
 
     def __init__(self, context: AppContext) -> None:
@@ -27,7 +27,7 @@ class WorkerNode:
 
     @property
     def node(self) -> DOMNode:
-        """The stand-in, typed as controllers expect it."""
+        """The stand-in, typed as the node that controllers expect."""
         return cast("DOMNode", self)
 
     def post_message(self, message: Message) -> None:
@@ -50,7 +50,7 @@ class WorkerNode:
             self._tasks.append(asyncio.ensure_future(work))
 
     async def posted(self, kind: type[M]) -> M:
-        """Wait for all workers, and return the only message of a class; forget all messages."""
+        """Wait for all workers, return the only message of a class, and clear all messages."""
         await asyncio.gather(*self._tasks)
         self._tasks.clear()
         (message,) = [message for message in self.messages if isinstance(message, kind)]

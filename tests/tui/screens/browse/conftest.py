@@ -1,4 +1,4 @@
-"""The stand-in for the screen."""
+"""Fixtures for tests of the Browse controllers."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A stand-in for the screen, on which the controllers of Browse are tested."""
+"""A stand-in for the screen, used to test the Browse controllers."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -13,10 +13,10 @@ M = TypeVar("M", bound=Message)
 
 
 class StubApp:
-    """Records the dialogs, toasts and copies of an app.
+    """Records dialogs, toasts and copied text.
 
     Args:
-        context: as the app has one.
+        context: the app's context.
     """
 
     def __init__(self, context: AppContext) -> None:
@@ -43,7 +43,7 @@ class StubApp:
         self.clipboard = text
 
     def get_key_display(self, binding: Any) -> str:
-        """Display a key as it is."""
+        """Return the key unchanged."""
         return str(binding.key)
 
 
@@ -51,7 +51,7 @@ class StubNode:
     """Runs workers and records messages, as a Textual node does.
 
     Args:
-        context: of its app.
+        context: the app's context.
     """
 
     def __init__(self, context: AppContext) -> None:
@@ -63,7 +63,7 @@ class StubNode:
 
     @property
     def screen(self) -> "Screen[Any]":
-        """The node, typed as what the controllers ask for."""
+        """The node, typed as the screen that the controllers expect."""
         return cast("Screen[Any]", self)
 
     def post_message(self, message: Message) -> None:
@@ -73,7 +73,7 @@ class StubNode:
     def run_worker(
         self, work: Callable[[], Coroutine[Any, Any, None]], *, group: str, exclusive: bool
     ) -> None:
-        """Start a task; an exclusive one cancels the others of its group."""
+        """Start a task, cancelling the others in its group if it is exclusive."""
         for task, name in self._tasks.items():
             if exclusive and name == group:
                 task.cancel()
@@ -93,14 +93,14 @@ class StubNode:
                 del self._tasks[task]
 
     def posted(self, kind: type[M]) -> list[M]:
-        """Return the messages of a class, and forget all messages."""
+        """Return the messages of a class, and clear all messages."""
         messages = [message for message in self.messages if isinstance(message, kind)]
         self.messages.clear()
         return messages
 
 
 class StubTimer:
-    """A timer that never fires by itself."""
+    """A timer that never fires."""
 
     def stop(self) -> None:
         """Do nothing."""

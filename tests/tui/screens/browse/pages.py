@@ -1,4 +1,4 @@
-"""Browse on a journal, as tests use it."""
+"""Helpers for testing Browse."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,7 +23,7 @@ KEYS = {" ": "space", ":": "colon", '"': "quotation_mark", "-": "minus", "/": "s
 async def browsing(
     context: AppContext, query: str = "", size: tuple[int, int] = (120, 36)
 ) -> AsyncIterator[Pilot[Any]]:
-    """Open Browse, and wait until the journal is read."""
+    """Open Browse and wait until the journal has been read."""
     app = ReflectApp(context, query=query)
     async with app.run_test(size=size) as pilot:
         await read(pilot)
@@ -31,7 +31,7 @@ async def browsing(
 
 
 async def read(pilot: Pilot[Any]) -> None:
-    """Wait until all workers are done, and those that their results have started."""
+    """Wait for all workers, including those started by other workers' results."""
     await settle(pilot)
     for _ in range(100):
         is_busy = any(map(_is_busy, pilot.app.screen_stack))
@@ -47,19 +47,19 @@ def _is_busy(screen: Screen[Any]) -> bool:
 
 
 async def poll(pilot: Pilot[Any]) -> None:
-    """Let Browse check the journal for changes, and wait for what it finds."""
+    """Let Browse check for changes to the journal, and wait for the result."""
     browse(pilot).poll()
     await read(pilot)
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
-    """Press keys, and wait for what they do."""
+    """Press keys and wait for their effects."""
     await pilot.press(*keys)
     await read(pilot)
 
 
 async def press_fast(pilot: Pilot[Any], keys: str) -> None:
-    """Press keys before any of them is handled, and wait for what they do."""
+    """Press keys without waiting for each to be handled, then wait for their effects."""
     for key in keys:
         pilot.app.post_message(events.Key(KEYS.get(key, key), key))
     await read(pilot)
@@ -71,7 +71,7 @@ async def write(pilot: Pilot[Any], text: str) -> None:
 
 
 def browse(pilot: Pilot[Any]) -> BrowseScreen:
-    """Return the screen, which must be the top one."""
+    """Return the Browse screen, which must be on top."""
     screen = pilot.app.screen
     assert isinstance(screen, BrowseScreen)
     return screen

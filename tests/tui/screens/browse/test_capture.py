@@ -1,4 +1,4 @@
-"""CaptureFlow: a note is saved, or is not lost."""
+"""Tests for CaptureFlow."""
 
 import pytest
 
@@ -13,13 +13,13 @@ from tests.tui.screens.browse.helpers_node import StubNode
 
 @pytest.fixture
 def flow(node: StubNode, context: AppContext) -> CaptureFlow:
-    """A flow of the screen."""
+    """A capture flow for the stand-in screen."""
     return CaptureFlow(node.screen, context, WriteQueue(node.screen))
 
 
 @pytest.fixture
 def busy(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No note can be saved."""
+    """Make every attempt to save a note fail."""
 
     def fail(text: str) -> None:
         raise BusyError("another program is writing")

@@ -1,4 +1,4 @@
-"""EntryActions: deleting, tagging, copying and undoing."""
+"""Tests for EntryActions: deleting, tagging, copying and undoing."""
 
 from collections.abc import Iterable
 
@@ -20,13 +20,13 @@ ADVANCED: list[None] = []
 
 @pytest.fixture
 def actions(node: StubNode, context: AppContext) -> EntryActions:
-    """The actions of a screen; ADVANCED has an item for each move of the cursor."""
+    """The entry actions; ADVANCED gets an item for each cursor move."""
     ADVANCED.clear()
     return EntryActions(node.screen, context, advance=lambda: ADVANCED.append(None))
 
 
 def documents(journal: Journal, ids: Iterable[str] = ()) -> list[SearchDocument]:
-    """Return the entries with these ids; all if there are none."""
+    """Return the entries with the given ids, or all entries if none are given."""
     snapshot = journal.snapshots.read()
     return [snapshot.item(snapshot.ids.index(one)) for one in tuple(ids) or snapshot.ids]
 
@@ -74,7 +74,7 @@ async def test_draft_is_dropped_only_after_confirmation(
     await node.settle()
     assert journal.drafts.all() == []
     assert titles(journal) == []
-    # Only the entry can be brought back.
+    # Only the entry can be restored.
     actions.undo()
     await node.settle()
     assert titles(journal) == ["Entry"]
@@ -110,7 +110,7 @@ async def test_entry_being_deleted_is_not_deleted_twice(
     actions.delete([document])
     await node.settle()
     assert len(node.app.toasts) == 1
-    # Once the list is read again, an entry of that id is another one.
+    # After a reload, an entry with that id is a different one.
     actions.forget_deleted()
     journal.entries.restore([entry.id])
     actions.delete([document])

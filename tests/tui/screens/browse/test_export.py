@@ -1,4 +1,4 @@
-"""Browse: exporting entries to a file."""
+"""Tests for exporting entries from Browse."""
 
 from datetime import date
 from pathlib import Path
@@ -92,7 +92,7 @@ async def test_export_overwrites_only_after_confirmation(
     async with browsing(context) as pilot:
         await press(pilot, "o")
         await press(pilot, "enter")
-        # The length of the path decides where the rest of the question is wrapped.
+        # The question may be wrapped anywhere, depending on the length of the path.
         assert "y Write over it" in screen_text(pilot)
         await press(pilot, "n")
         assert path.read_text() == "old"

@@ -1,4 +1,4 @@
-"""Browse: hostile text is shown as text."""
+"""Tests for hostile text in Browse."""
 
 from reflect.journal import Journal
 from reflect.tui.context import AppContext

@@ -1,4 +1,4 @@
-"""JournalFeed: it reads the journal, notices changes, and reports errors."""
+"""Tests for JournalFeed: reading, detecting changes and reporting errors."""
 
 import threading
 from dataclasses import replace
@@ -24,12 +24,12 @@ def feed(node: StubNode, context: AppContext) -> JournalFeed:
 
 
 def state_of(feed: JournalFeed) -> FeedState:
-    """Return the state, which mypy believes to be constant."""
+    """Return the state, which mypy would otherwise assume to be constant."""
     return feed.state
 
 
 async def started(feed: JournalFeed, node: StubNode) -> None:
-    """Start a feed and forget its messages."""
+    """Start a feed and clear its messages."""
     feed.start()
     await node.settle()
     node.messages.clear()

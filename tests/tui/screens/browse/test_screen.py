@@ -1,4 +1,4 @@
-"""Browse: the list, the entry pane, and moving in them."""
+"""Tests for the list and the detail pane in Browse."""
 
 from datetime import date
 

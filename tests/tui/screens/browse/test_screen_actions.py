@@ -1,4 +1,4 @@
-"""Browse: its keys and the mouse reach the selection and the actions."""
+"""Tests for selecting entries and running actions in Browse."""
 
 from datetime import date
 
@@ -44,7 +44,7 @@ async def test_entry_is_deleted_and_restored(context: AppContext, journal: Journ
         await press(pilot, "u")
         assert current(pilot) == "Entry 2"
         assert len(listed(pilot)) == 4
-        # In a search, what is restored is gone to without leaving the search.
+        # Restoring moves the cursor to the entry without leaving the search.
         await write(pilot, "/entry")
         await press(pilot, "enter", "down", "x", "u")
         assert browse(pilot).search_box.value == "entry"
@@ -90,7 +90,7 @@ async def test_selected_entries_hidden_by_a_search_are_not_deleted(
         await write(pilot, '/title:"entry 2" OR title:"entry 3"')
         await press(pilot, "enter", "x")
         assert titles(journal) == {"Entry 1", "Entry 3", "Entry 4"}
-        # Only what was found is selected by "all"; escape clears the selection, then the search.
+        # "Select all" only selects the matches; escape clears the selection, then the search.
         await press(pilot, "A")
         assert browse(pilot).selection.ids == {browse(pilot).entry_list.current}
         await press(pilot, "escape", "escape")

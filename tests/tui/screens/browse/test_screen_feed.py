@@ -1,4 +1,4 @@
-"""Browse follows the journal, and shows what is wrong with it."""
+"""Tests that Browse shows changes to the journal and errors in it."""
 
 import hashlib
 import threading
@@ -32,7 +32,7 @@ DAMAGE = "The journal can't be read"
 
 @pytest.fixture
 def other(journal: Journal) -> Journal:
-    """The same journal, as another program has it open."""
+    """The same journal, opened by another program."""
     return Journal(journal.folder, clock=lambda: NOW, encryption=journal.encryption)
 
 

@@ -1,4 +1,4 @@
-"""Browse: other pages are opened from it, and what they wrote is shown."""
+"""Tests for opening other screens from Browse."""
 
 from datetime import date
 
@@ -52,7 +52,7 @@ async def test_captured_note_is_shown(context: AppContext, keep: Keep, journal: 
         await press(pilot, "c")
         await write(pilot, "Promised a date")
         await press(pilot, "enter")
-        # The search, which does not match it, is cleared.
+        # The search is cleared because it doesn't match the new note.
         assert browse(pilot).search_box.value == ""
         assert current(pilot) == "Promised a date"
         assert "○ Promised a date" in screen_text(pilot)

@@ -1,4 +1,4 @@
-"""Browse: the search box and the results."""
+"""Tests for the search box and the results in Browse."""
 
 from datetime import date
 

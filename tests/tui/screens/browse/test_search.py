@@ -1,4 +1,4 @@
-"""BrowseSearch: a query becomes a list of entries."""
+"""Tests for BrowseSearch."""
 
 import pytest
 
@@ -16,7 +16,7 @@ from tests.tui.screens.browse.helpers_node import StubNode
 def search(
     node: StubNode, context: AppContext, keep: Keep, monkeypatch: pytest.MonkeyPatch
 ) -> BrowseSearch:
-    """A search over three entries; similar words are looked up at once."""
+    """A search of three entries that suggests spellings without a delay."""
     monkeypatch.setattr(search_module, "SPELLING_DELAY", 0)
     for number, title in enumerate(("The launch", "A customer", "Launch for a customer"), 1):
         keep(number, title=title, answers=(), tags=(), commitments=())
@@ -27,7 +27,7 @@ def search(
 
 
 def take_snapshot(search: BrowseSearch, snapshot: Snapshot) -> None:
-    """Let a search look through a snapshot."""
+    """Give a search a new snapshot."""
     search.set_snapshot(snapshot, AllEntries(snapshot, TODAY))
 
 

@@ -1,4 +1,4 @@
-"""Selection: which entries are selected."""
+"""Tests for Selection."""
 
 from reflect.tui.screens.browse.selection import Selection
 

@@ -1,4 +1,4 @@
-"""The syntax for changing tags."""
+"""Tests for the tag syntax."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The backups that a damaged or missing journal offers."""
+"""Tests for the backup picker."""
 
 import os
 from pathlib import Path
@@ -23,7 +23,7 @@ from tests.tui.screens.browse.pages import listed, press, read, said, screen_tex
 
 @pytest.fixture
 def journal(backend: str, tmp_path: Path) -> Journal:
-    """Return a journal with two backups: of one entry, and of two."""
+    """Return a journal with two backups, one with one entry and one with two."""
     folder = tmp_path / "journal"
     journal = encrypted_journal(folder) if backend == ENCRYPTED else plain_journal(folder)
     journal.entries.add_all([make_entry(1, title="Launched alone")])
@@ -35,7 +35,7 @@ def journal(backend: str, tmp_path: Path) -> Journal:
 
 @pytest.fixture
 def context(journal: Journal) -> AppContext:
-    """Return a context on the journal."""
+    """Return a context with the journal."""
     return locked_context(journal.folder)
 
 
@@ -53,13 +53,13 @@ def damage(journal: Journal) -> bytes:
 
 
 def rows(pilot: Pilot[Any]) -> list[str]:
-    """Return the rows of the list of backups."""
+    """Return the rows of the backup list."""
     backups = pilot.app.screen.query_one(BackupList)
     return [str(option.prompt) for option in backups.options]
 
 
 def dialog_text(pilot: Pilot[Any]) -> str:
-    """Return the text of the dialog, as one line."""
+    """Return the dialog's text as one line."""
     within = [row.split("│")[1] for row in screen_text(pilot).split("\n") if row.count("│") == 2]
     return " ".join(" ".join(within).split())
 

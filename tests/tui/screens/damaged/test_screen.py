@@ -1,4 +1,4 @@
-"""The screen for a journal that cannot be read."""
+"""Tests for the damaged journal screen."""
 
 import pytest
 

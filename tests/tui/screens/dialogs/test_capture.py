@@ -1,4 +1,4 @@
-"""CaptureScreen: saving and leaving a note."""
+"""Tests for CaptureScreen."""
 
 from pathlib import Path
 

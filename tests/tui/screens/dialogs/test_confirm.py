@@ -1,4 +1,4 @@
-"""AskLine and Confirm: their results, and how they show any text."""
+"""Tests for AskLine and Confirm."""
 
 import pytest
 from textual.widgets._toast import Toast
@@ -12,7 +12,7 @@ HOSTILE = "[@click=app.quit]x[/] [/home/me] \x1b]52;c;eA==\x07\u202e"
 
 
 def no_comma(text: str) -> str:
-    """Reject commas."""
+    """Reject text that contains a comma."""
     return "A tag has no comma." if "," in text else ""
 
 

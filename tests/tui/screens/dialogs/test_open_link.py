@@ -1,4 +1,4 @@
-"""OpenLink: a link is shown in full, and only opened by a key or a click."""
+"""Tests for OpenLink."""
 
 import webbrowser
 from typing import Any
@@ -104,7 +104,7 @@ async def test_link_can_be_copied(opened: list[str]) -> None:
 
 
 def no_browser(using: Any = None) -> Browser:
-    """Find no browser."""
+    """Raise an error, as if there were no browser."""
     raise webbrowser.Error("could not locate runnable browser")
 
 

@@ -1,4 +1,4 @@
-"""The passphrase dialog, before Browse and after another process encrypted the journal."""
+"""Tests for the passphrase dialog."""
 
 import asyncio
 import os
@@ -36,7 +36,7 @@ def journal(tmp_path: Path) -> Journal:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return an encrypted journal with one entry, and another in its inbox."""
+    """Return an encrypted journal with one folded entry and another in its inbox."""
     folder = tmp_path / "journal"
     journal = encrypted_journal(folder, make_entry(1, title="Launched alone"))
     journal.entries.add(make_entry(2, title="Cut Maya off"))
@@ -117,7 +117,7 @@ async def test_damaged_keys_are_not_called_a_wrong_passphrase(folder: Path) -> N
 
 @pytest.fixture
 def endless_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Replace Python by a process that never ends; return the file with its process id."""
+    """Replace Python with a process that never exits, and return the file with its process id."""
     started, python = tmp_path / "started", tmp_path / "python"
     python.write_text(
         f"#!/bin/sh\necho $$ > '{started}.new'\nmv '{started}.new' '{started}'\nexec sleep 600\n"
@@ -170,7 +170,7 @@ async def settle_screen(pilot: Pilot[Any]) -> None:
 
 
 async def wait_for_end_of(process: int) -> None:
-    """Wait process_id_in a child process has ended."""
+    """Wait until a child process has exited."""
     for _ in range(2000):
         try:
             os.kill(process, 0)

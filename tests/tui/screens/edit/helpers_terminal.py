@@ -1,4 +1,4 @@
-"""Opens an entry in the editor on a real terminal; takes the folder and the entry's id."""
+"""A script that opens an entry in the editor, given the journal folder and the entry's id."""
 
 import asyncio
 import os
@@ -16,14 +16,14 @@ from tests.tui.helpers_stage import NOTHING, Stage
 
 
 class Terminal(Stage):
-    """Ends when the screen does, or on SIGTERM as the app of the user does."""
+    """An app that exits when the screen closes, or on SIGTERM like the real app."""
 
     def on_mount(self) -> None:
-        """Take the signal."""
+        """Handle SIGTERM."""
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.stop)
 
     def stop(self) -> None:
-        """Keep every unsaved word at once, and end."""
+        """Save all unsaved work immediately and exit."""
         assert self.context is not None
         for screen in self.screen_stack:
             if isinstance(screen, EditScreen):
@@ -36,7 +36,7 @@ class Terminal(Stage):
 
 
 def main() -> None:
-    """Open the entry, and print the messages for the shell at the end."""
+    """Open the entry, then print the messages for the shell."""
     folder, entry_id = Path(sys.argv[1]), sys.argv[2]
     place = folder / "journal"
     journal = Journal(place, clock=lambda: NOW, encryption=encryption_in(place))

@@ -1,4 +1,4 @@
-"""Page object of the editor of an entry, and changes from another program."""
+"""A page object for the entry editor, and helpers that change entries elsewhere."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,12 +22,12 @@ HOSTILE = "[@click=app.quit]x[/] [/home/me] \x1b]52;c;eA==\x07\u202e"
 
 
 class EditPage:
-    """An open editor of an entry.
+    """An open entry editor.
 
     Args:
         app: the app.
         screen: the screen with the text.
-        pilot: presses the keys.
+        pilot: the pilot that presses the keys.
     """
 
     def __init__(self, app: Stage, screen: EditScreen, pilot: Pilot[Any]) -> None:
@@ -47,26 +47,26 @@ class EditPage:
 
     @property
     def shown(self) -> str:
-        """The whole terminal as text."""
+        """The text on the whole screen."""
         return screen_text(self.pilot)
 
     @property
     def title_bar(self) -> str:
-        """The first line of the terminal."""
+        """The first line of the screen."""
         return self.shown.splitlines()[0]
 
     def change(self, old: str, new: str) -> None:
-        """Replace a part of the text."""
+        """Replace part of the text."""
         assert old in self.text
         self.screen.set_text(self.text.replace(old, new, 1))
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and wait until everything is done."""
+        """Press keys and wait until the app is idle."""
         await self.pilot.press(*keys)
         await settle(self.pilot)
 
     async def settle(self) -> None:
-        """Wait until everything is done."""
+        """Wait until the app is idle."""
         await settle(self.pilot)
 
 
@@ -83,7 +83,7 @@ async def editing(
 
 
 def beside(journal: Journal) -> Journal:
-    """Return another handle on the same journal, some minutes later."""
+    """Return another handle to the same journal, a few minutes later."""
     return Journal(
         journal.folder,
         clock=lambda: NOW.replace(minute=40),
@@ -93,7 +93,7 @@ def beside(journal: Journal) -> Journal:
 
 
 def change_elsewhere(journal: Journal, entry: Entry) -> Entry:
-    """Change an entry as another program would; return the new version."""
+    """Change an entry as another program would, and return the new version."""
     first = entry.answers[0]
     fresh = replace(first, text=first.text.replace(OLD, THEIRS))
     return beside(journal).entries.replace(
@@ -102,6 +102,6 @@ def change_elsewhere(journal: Journal, entry: Entry) -> Entry:
 
 
 def texts(journal: Journal) -> list[str]:
-    """Return what happened, for each stored entry."""
+    """Return the last line of the first answer in each stored entry."""
     found = journal.entries.listing(parse_query("", TODAY)).entries
     return sorted(entry.answers[0].text.rpartition("\n")[2] for entry in found)

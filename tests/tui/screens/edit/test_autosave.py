@@ -1,4 +1,4 @@
-"""The copy of unsaved text in the editor."""
+"""Tests for the editor's copy of unsaved text."""
 
 import threading
 
@@ -24,7 +24,7 @@ def kept(context: AppContext) -> list[str]:
 
 
 async def type_and_lose(context: AppContext, entry: Entry) -> None:
-    """Change an entry, and leave the program without a chance to keep anything."""
+    """Change an entry, wait for its autosave, and exit without saving."""
     async with editing(context, entry) as page:
         page.change(OLD, MINE)
         page.screen.autosave_text()

@@ -1,4 +1,4 @@
-"""Conflicts of two versions of an entry."""
+"""Tests for conflicts between two versions of an entry."""
 
 import threading
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""`EditAutosave` and `EntrySaver` without a screen."""
+"""Tests for `EditAutosave` and `EntrySaver` without a screen."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The difference between two texts."""
+"""Tests for the side-by-side diff."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +7,7 @@ from reflect.tui.screens.edit.diff import ADDED, CHANGED, MISSING, SAME, diff
 
 
 def lines(text: str, other: str) -> list[tuple[list[str], list[str]]]:
-    """Compare, as plain lines."""
+    """Return a diff as plain lines."""
     return [
         ([line.plain for line in block.mine], [line.plain for line in block.theirs])
         for block in diff(text, other)

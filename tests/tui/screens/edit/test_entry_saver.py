@@ -1,4 +1,4 @@
-"""Changes from elsewhere while an entry is edited."""
+"""Tests for changes made elsewhere while an entry is being edited."""
 
 import pytest
 

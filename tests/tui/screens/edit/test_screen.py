@@ -1,4 +1,4 @@
-"""The editor of an entry: saving, refusing, and leaving."""
+"""Tests for saving and leaving in the entry editor."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""An entry in an external editor, on a real terminal."""
+"""Tests for editing an entry in an external editor, in a real terminal."""
 
 import os
 import signal
@@ -27,7 +27,7 @@ pytestmark = [
 
 @pytest.fixture
 def open_it(tmp_path: Path, keep: Keep) -> Open:
-    """Open an entry on a terminal of its own, with a script as the editor."""
+    """Open an entry in a new terminal, with a script as the editor."""
     entry = keep()
 
     def start(script: str) -> "pexpect.spawn[str]":

@@ -1,4 +1,4 @@
-"""Page object of the guide."""
+"""Helpers for testing the Guide."""
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
@@ -43,13 +43,13 @@ async def open_guide(
 
 
 def guide(pilot: Pilot[Any]) -> GuideScreen:
-    """Return the screen of the guide."""
+    """Return the Guide screen."""
     found = [screen for screen in pilot.app.screen_stack if isinstance(screen, GuideScreen)]
     return found[0]
 
 
 async def write(pilot: Pilot[Any], text: str, *keys: str) -> None:
-    """Type a text, press keys, and wait until everything is done."""
+    """Type a text, press keys and wait until the app is idle."""
     _send(pilot, text)
     await pilot.pause()
     await pilot.press(*keys)
@@ -57,10 +57,10 @@ async def write(pilot: Pilot[Any], text: str, *keys: str) -> None:
 
 
 async def burst(pilot: Pilot[Any], *parts: str) -> None:
-    """Press keys faster than the screen can follow, as a slow connection delivers them.
+    """Press keys in a burst, as a slow connection would deliver them.
 
     Args:
-        parts: keys such as "tab", and texts.
+        parts: texts, and keys such as "tab".
     """
     for part in parts:
         _send(pilot, [part] if part in KEYS else part)
@@ -74,12 +74,12 @@ def _send(pilot: Pilot[Any], keys: Iterable[str]) -> None:
 
 
 def messages(pilot: Pilot[Any]) -> str:
-    """Return the toasts, one a line."""
+    """Return the toasts, one per line."""
     return "\n".join(note.message for note in pilot.app._notifications)
 
 
 def guide_result(pilot: Pilot[Any]) -> GuideResult:
-    """Return how the guide was left."""
+    """Return the result of the Guide."""
     result: GuideResult | None = pilot.app.return_value
     assert result is not None, "it was not left"
     return result

@@ -1,4 +1,4 @@
-"""Autosave in the guide: what is saved, when, and what happens if that fails."""
+"""Tests for autosave in the Guide."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,13 +17,13 @@ pytestmark = on_both
 
 
 class Full:
-    """A disk without room, until there is room again."""
+    """A full disk, which tests can free again."""
 
     def __init__(self) -> None:
         self.is_full = True
 
     def before(self, keep: Callable[..., Any]) -> Callable[..., Any]:
-        """Let something fail while there is no room."""
+        """Make a function fail while the disk is full."""
 
         def tried(*arguments: Any) -> Any:
             if self.is_full:
@@ -35,7 +35,7 @@ class Full:
 
 @pytest.fixture
 def drafts_full(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Full:
-    """No room for drafts."""
+    """A full disk that affects drafts."""
     full = Full()
     monkeypatch.setattr(journal.drafts, "write", full.before(journal.drafts.write))
     return full
@@ -43,7 +43,7 @@ def drafts_full(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Full:
 
 @pytest.fixture
 def entries_full(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> Full:
-    """No room for entries."""
+    """A full disk that affects entries."""
     full = Full()
     monkeypatch.setattr(journal.entries, "add", full.before(journal.entries.add))
     return full

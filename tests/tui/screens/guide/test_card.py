@@ -1,4 +1,4 @@
-"""The card: the summary, the tags, the wording hints, and saving."""
+"""Tests for the card."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from tests.tui.screens.guide.pages import guide, guide_result, open_guide, write
 
 @pytest.fixture
 def session(context: AppContext) -> Session:
-    """A session of which every question was asked."""
+    """A session in which every question has been asked."""
     session = context.journal.drafts.begin("drucker", tags=["launch"])
     for step in session.steps:
         session.jump(step.id)

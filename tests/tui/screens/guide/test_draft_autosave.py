@@ -1,4 +1,4 @@
-"""`DraftAutosave` without a screen."""
+"""Tests for `DraftAutosave` without a screen."""
 
 import pytest
 
@@ -13,12 +13,12 @@ from tests.tui.screens.helpers_worker_node import WorkerNode
 
 @pytest.fixture
 def session(context: AppContext) -> Session:
-    """A session in which nothing is written."""
+    """A session without answers."""
     return context.journal.drafts.begin("drucker")
 
 
 def start(context: AppContext, session: Session) -> tuple[DraftAutosave, WorkerNode]:
-    """Return an autosave of a session, and its node."""
+    """Return an autosave for a session and its node."""
     node = WorkerNode(context)
     autosave = DraftAutosave(node.node, context)
     autosave.start(session)

@@ -1,4 +1,4 @@
-"""Answers in an external editor."""
+"""Tests for editing answers in an external editor."""
 
 import sys
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from tests.tui.screens.guide.pages import guide, messages, open_guide, write
 
 @pytest.fixture
 def suspended(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Let the app be suspended, and note when it is and when it is back."""
+    """Make the app suspendable, and record when it is suspended and resumed."""
     noted: list[str] = []
 
     @contextmanager
@@ -31,7 +31,7 @@ def suspended(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def edit_with(context: AppContext, tmp_path: Path) -> Any:
-    """Make a program the editor: Python that finds the file's path in `path`."""
+    """Return a function that sets the editor to Python code, which gets the file as `path`."""
 
     def use(program: str) -> None:
         script = tmp_path / "editor.py"

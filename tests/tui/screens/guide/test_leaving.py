@@ -1,4 +1,4 @@
-"""Leaving the guide, and resuming it."""
+"""Tests for leaving and resuming the Guide."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The guide on a locked journal."""
+"""Tests for the Guide with a locked journal."""
 
 from datetime import date
 from pathlib import Path
@@ -36,7 +36,7 @@ def journal(tmp_path: Path) -> Journal:
 
 @pytest.fixture
 def locked(tmp_path: Path) -> AppContext:
-    """A context on a locked journal, in which there is something alike."""
+    """A context with a locked journal that contains a similar entry."""
     folder = tmp_path / "journal"
     answers = (Answer("happened", "What happened?", FACTS), Answer("lesson", "?", LESSON))
     day = date(2026, 10, 21)
@@ -45,12 +45,12 @@ def locked(tmp_path: Path) -> AppContext:
 
 
 async def to_reflection(pilot: Pilot[Any]) -> None:
-    """Write the facts, and go to where earlier entries stand beside the question."""
+    """Answer the facts and go to the reflection, which shows earlier entries."""
     await write(pilot, FACTS, "tab", "tab")
 
 
 async def unlock(pilot: Pilot[Any], passphrase: str = PASSPHRASE) -> None:
-    """Type a passphrase into the dialog, and wait for what comes of it."""
+    """Enter a passphrase in the dialog and wait for the result."""
     await write(pilot, passphrase, "enter")
     await settle(pilot)
 

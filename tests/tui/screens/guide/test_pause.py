@@ -1,4 +1,4 @@
-"""The pause: its length, the keys that end it, and the keys that do not."""
+"""Tests for the pause."""
 
 import pytest
 
@@ -10,34 +10,34 @@ from tests.tui.helpers_pilot import screen_text, settle
 from tests.tui.helpers_stage import NOTHING, Stage
 from tests.tui.screens.guide.pages import burst, guide_result, open_guide, write
 
-# What is shown and which keys do what is the same whatever the journal is.
+# The pause doesn't depend on the storage backend.
 
 
 class Clock:
-    """A clock that is turned by hand."""
+    """A clock that tests advance manually."""
 
     def __init__(self) -> None:
         self.now = 100.0
 
     def __call__(self) -> float:
-        """Return the current second."""
+        """Return the current time in seconds."""
         return self.now
 
 
 @pytest.fixture
 def clock() -> Clock:
-    """The clock of the quiet."""
+    """The clock used by the pause."""
     return Clock()
 
 
 def staged(clock: Clock, *, still: bool = False) -> tuple[Stage, PauseScreen]:
-    """Put a minute of quiet on a stage."""
+    """Return an app that shows a pause of one minute."""
     screen = PauseScreen(60, still=still, clock=clock)
     return Stage(lambda: screen), screen
 
 
 def full(text: str) -> int:
-    """Count the columns that are full."""
+    """Return the number of filled columns."""
     return text.count(FULL)
 
 
@@ -143,7 +143,7 @@ async def test_it_fits(clock: Clock, size: tuple[int, int]) -> None:
 
 
 def opened(context: AppContext, clock: Clock, pause: int = 60) -> Stage:
-    """Open a guide whose facts are in, right before its reflection."""
+    """Open a guide whose facts are answered, just before the reflection."""
     session = context.journal.drafts.begin("drucker")
     session.answer("We launched.")
     session.next()

@@ -1,4 +1,4 @@
-"""The guide picker."""
+"""Tests for the guide picker."""
 
 import threading
 from collections.abc import Callable
@@ -16,14 +16,14 @@ from reflect.tui.screens.help import HelpScreen
 from tests.tui.helpers_pilot import screen_text, settle
 from tests.tui.helpers_stage import NOTHING, Stage
 
-# What is shown and which keys do what is the same whatever the journal is.
+# The picker doesn't depend on the storage backend.
 
 Own = Callable[[str, str], None]
 
 
 @pytest.fixture
 def own(context: AppContext) -> Own:
-    """Write a guide of the user's own."""
+    """Write a user-defined guide."""
 
     def write(name: str, text: str) -> None:
         folder = context.journal.guides
@@ -35,7 +35,7 @@ def own(context: AppContext) -> Own:
 
 
 def staged(context: AppContext) -> Stage:
-    """Open the menu on a stage."""
+    """Return an app that shows the picker."""
     return Stage(lambda: GuidePicker(context), context)
 
 

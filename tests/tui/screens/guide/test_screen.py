@@ -1,4 +1,4 @@
-"""The guide: answering, skipping, going back, and saving."""
+"""Tests for answering, skipping, going back and saving in the Guide."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ help = "In one line."
 
 @pytest.fixture
 def week(context: AppContext) -> str:
-    """A guide of the user's own, with a day among its questions."""
+    """A user-defined guide that asks for a date."""
     folder = context.journal.guides
     assert isinstance(folder, Path)
     folder.mkdir()

@@ -1,4 +1,4 @@
-"""The guide on terminals of all sizes."""
+"""Tests for the Guide at different terminal sizes."""
 
 import pytest
 from textual import events
@@ -9,7 +9,7 @@ from tests.tui.conftest import Keep
 from tests.tui.helpers_pilot import screen_text, settle
 from tests.tui.screens.guide.pages import guide, guide_result, open_guide, write
 
-# What is shown and which keys do what is the same whatever the journal is.
+# The layout doesn't depend on the storage backend.
 
 LONG = "A sentence that goes on for quite a while, as people's sentences do. " * 6
 

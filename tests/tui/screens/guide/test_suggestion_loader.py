@@ -1,4 +1,4 @@
-"""`SuggestionLoader` without a screen."""
+"""Tests for `SuggestionLoader` without a screen."""
 
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ DAY = date(2026, 10, 21)
 
 
 def begin(context: AppContext, guide: str = "drucker") -> Session:
-    """Return a session with its first answer."""
+    """Return a session with one answer."""
     session = context.journal.drafts.begin(guide, tags=["launch", "delegation"])
     session.answer(FACTS)
     return session
@@ -27,7 +27,7 @@ def begin(context: AppContext, guide: str = "drucker") -> Session:
 def start(
     context: AppContext, session: Session, since: date | None = None
 ) -> tuple[SuggestionLoader, WorkerNode]:
-    """Return a loader for a session, and its node."""
+    """Return a loader for a session and its node."""
     node = WorkerNode(context)
     loader = SuggestionLoader(node.node, context)
     loader.start(session, since)

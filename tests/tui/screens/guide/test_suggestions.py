@@ -1,4 +1,4 @@
-"""Similar entries and lessons in the guide."""
+"""Tests for similar entries and lessons in the Guide."""
 
 import threading
 from datetime import date
@@ -25,7 +25,7 @@ LINE = "You have been here before"
 
 @pytest.fixture
 def alike(keep: Keep) -> Entry:
-    """An entry from 32 days ago, about the same."""
+    """An entry from 32 days ago about the same topic."""
     return keep(
         1,
         title="Launched without support",
@@ -37,7 +37,7 @@ def alike(keep: Keep) -> Entry:
 
 @pytest.fixture
 def session(context: AppContext) -> Session:
-    """A session that will be found to be like it."""
+    """A session that is similar to that entry."""
     return context.journal.drafts.begin("drucker", tags=["launch", "delegation"])
 
 

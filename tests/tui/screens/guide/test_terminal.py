@@ -1,4 +1,4 @@
-"""The guide as a process on a real terminal: killed, stopped, and hung up on."""
+"""Tests for killing, stopping and disconnecting the Guide in a real terminal."""
 
 import os
 import signal
@@ -34,7 +34,7 @@ def reopened(tmp_path: Path, backend: str) -> Journal:
 
 @pytest.fixture
 def open_it(tmp_path: Path, reopened: Journal) -> Open:
-    """Run `reflect` on a terminal of its own, with a script as the editor."""
+    """Run `reflect` in a new terminal, with a script as the editor."""
 
     def start(
         *arguments: str, editor: str = "exit 3", expect: str = "What happened?"
@@ -60,7 +60,7 @@ def open_it(tmp_path: Path, reopened: Journal) -> Open:
 
 
 def ended(child: "pexpect.spawn[str]") -> int:
-    """Wait for its end, and give its exit code; a signal counts below zero."""
+    """Wait for the process and return its exit code, which is negative for a signal."""
     child.expect(pexpect.EOF)
     child.close()
     return child.exitstatus if child.exitstatus is not None else -(child.signalstatus or 0)
@@ -70,7 +70,7 @@ def test_killed_guide_loses_at_most_the_last_seconds(open_it: Open, reopened: Jo
     child = open_it("new")
     child.send(f"We launched alone.{TAB}That it stays qui")
     child.expect_exact("What did I expect instead?")
-    # "draft kept" was shown when the page was turned; this waits for the unfinished text.
+    # "draft kept" has been shown since the page was turned, so wait for the unfinished text.
     while not (reopened.drafts.all() and reopened.drafts.resume().typing[1] == "That it stays qui"):
         child.expect([pexpect.TIMEOUT, "draft kept"], timeout=0.2)
     child.kill(signal.SIGKILL)
@@ -96,7 +96,7 @@ def test_closed_terminal_saves_the_draft(open_it: Open, reopened: Journal) -> No
     child = open_it("new")
     child.send("We launched xyz")
     child.expect_exact("xyz")
-    # As when a window is closed: only the kernel sends a signal.
+    # Only the kernel sends a signal, as when a window is closed.
     child.ptyproc.fileobj.close()  # type: ignore[attr-defined]
     assert child.pid is not None
     os.waitpid(child.pid, 0)
