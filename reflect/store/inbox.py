@@ -1,6 +1,6 @@
 """The inbox, an append-only file for new entries.
 
-Adding an entry takes the same time however large the journal is.
+Adding an entry takes the same time regardless of the size of the journal.
 """
 
 import contextlib

@@ -117,7 +117,7 @@ def _open_journal(keys: FolderKeys) -> tuple[str, int | None]:
 
 
 def require_none(keys: FolderKeys, content: InboxContent, *, accept: bool = False) -> None:
-    """Check that a journal that is missing never existed.
+    """Raise an error if a missing journal existed earlier.
 
     Args:
         keys: the keys of the journal folder.

@@ -60,7 +60,7 @@ class Store:
         return os.path.isdir(self.folder)
 
     def add(self, entry: Entry) -> None:
-        """Save a new entry, in the same time however large the journal is.
+        """Save a new entry. This takes the same time regardless of the size of the journal.
 
         Raises:
             BusyError: Another process is using the inbox.

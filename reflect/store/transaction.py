@@ -109,7 +109,7 @@ class Transaction:
 
     def _write(self) -> None:
         self.changes.apply()
-        # Keep generations increasing, even after a rollback.
+        # Make sure that generations keep increasing, even after a rollback.
         self._storage.advance_generation(last_seen.generation(self._keys))
         self._storage.flush(self._content.token, self._content.size)
         last_seen.remember(self._keys, self._storage.head)

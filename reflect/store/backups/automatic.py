@@ -139,7 +139,9 @@ def highest_generation(names: list[str]) -> int:
 
 
 def has_recent(names: list[str], at: datetime) -> bool:
-    """Return whether the last backup is too recent to make another, ignoring future ones.
+    """Return whether a backup was made too recently to make another one.
+
+    Backups dated in the future don't count.
 
     Args:
         names: the names in the backup folder.

@@ -71,7 +71,7 @@ def surplus(backups: Collection[Backup], newest: str, limit: int = 0) -> list[Ba
 def last_day(backups: Collection[Backup], wanted: Collection[Backup], at: datetime) -> date | None:
     """Return the day on which the last of the given backups will be removed.
 
-    This assumes that one new backup is made every day.
+    This assumes that a new backup is made every day.
 
     Args:
         backups: all automatic backups.

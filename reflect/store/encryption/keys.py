@@ -59,7 +59,7 @@ class FolderKeys:
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether the journal is encrypted, or will be when created, because an identity exists."""
+        """Whether the journal is encrypted. A new one is encrypted if there is an identity."""
         if os.path.lexists(self.path(paths.ENCRYPTED)):
             return True
         return os.path.lexists(self.path(paths.IDENTITY)) and not os.path.lexists(
