@@ -133,7 +133,7 @@ class ReflectApp(App[GuideResult]):
         if self._session is not None:
             from reflect.tui.screens.guide.screen import GuideScreen
 
-            # Browse enables it after reading the journal, but the Guide reads little.
+            # Only reading a whole journal is faster without garbage collection.
             gc.enable()
             session = self._session
             guide = GuideScreen(self.context, lambda: session, pause=self._pause, since=self._since)
