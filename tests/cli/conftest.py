@@ -1,4 +1,4 @@
-"""The command line as the tests call it."""
+"""Fixtures for calling the command line."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from tests.sealed import ENCRYPTED, open_encryption_in, open_without_asking, sea
 
 @dataclass(frozen=True)
 class Result:
-    """What a command left: its exit code and its two streams."""
+    """The exit code and output of a command."""
 
     code: int
     out: str
@@ -29,19 +29,19 @@ Cli = Callable[..., Result]
 
 @pytest.fixture
 def folder(home: Path, backend: str) -> Path:
-    """The default journal's folder; nothing is there yet but the keys of an encrypted one."""
+    """The default journal's folder, empty except for the keys if it is encrypted."""
     folder = home / "data" / "reflect"
     return seal_folder(folder) if backend == ENCRYPTED else folder
 
 
 @pytest.fixture
 def cli(monkeypatch: pytest.MonkeyPatch, folder: Path, backend: str) -> Cli:
-    """Call the command line in this process, in a pipe, at a fixed time."""
+    """A function that runs a command in this process, without a terminal, at a fixed time."""
     monkeypatch.setenv("REFLECT_NOW", NOW.isoformat())
-    # A process reports each bug once.
+    # A process reports each bug only once.
     monkeypatch.setattr("reflect.cli.crash.hooks._Reported.places", set())
     if backend == ENCRYPTED:
-        # What the passphrase would open, without asking for it.
+        # Unlock the journal without asking for the passphrase.
         monkeypatch.setattr(
             "reflect.cli.passphrase.unlock",
             open_without_asking,
@@ -61,13 +61,13 @@ def cli(monkeypatch: pytest.MonkeyPatch, folder: Path, backend: str) -> Cli:
 
 @pytest.fixture
 def journal(folder: Path, cli: Cli) -> Journal:
-    """The journal that the command line reads, to fill it."""
+    """The journal that the command line uses, for adding entries."""
     return Journal(folder, clock=lambda: NOW, encryption=open_encryption_in(folder))
 
 
 @pytest.fixture
 def keep(journal: Journal) -> Callable[..., Entry]:
-    """Add an entry to the journal; arguments as in make_entry."""
+    """A function that adds an entry to the journal; it takes the arguments of make_entry."""
     from tests.factories import make_entry
 
     def add(number: int = 1, **overrides: Any) -> Entry:

@@ -1,4 +1,4 @@
-"""Runs reflect in a process of its own in which something goes wrong, and looks what it left."""
+"""Runs reflect with a planted bug in a separate process, and finds the files it leaves behind."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from tests.factories import NOW
 
 ROOT = Path(__file__).parents[2]
 CANARY = "Zwetschgenknödel"
-# Other ways in which it could be written down.
+# Other encodings in which it could be written.
 TRACES = (CANARY, ascii(CANARY)[1:-1], "Zwetschgen", "zwetschgen")
 START = """
 from reflect.__main__ import main
@@ -20,7 +20,7 @@ main()
 
 
 def environment() -> dict[str, str]:
-    """What the process gets: the home of the test, a clock that stands still."""
+    """Return the environment of the process, with the test's home and a fixed time."""
     places = Path(os.environ["HOME"]).parent / "places"
     places.mkdir(mode=0o700, exist_ok=True)
     return {
@@ -38,7 +38,7 @@ def environment() -> dict[str, str]:
 def crash(
     planted: str, *arguments: str, stdin: str = "", **environ: str
 ) -> "subprocess.CompletedProcess[str]":
-    """Run reflect in a pipe, after a piece of Python that plants what goes wrong."""
+    """Run reflect without a terminal, after Python code that plants a bug."""
     return subprocess.run(
         [sys.executable, "-c", f"CANARY = {CANARY!r}\n{planted}\n{START}", *arguments],
         env={**environment(), **environ},
@@ -51,7 +51,7 @@ def crash(
 
 
 def crash_on_screen(planted: str, *arguments: str) -> tuple[str, int]:
-    """Run it on a terminal; give all that the terminal got, and the exit code."""
+    """Run reflect on a terminal; return all its output and the exit code."""
     child = pexpect.spawn(
         sys.executable,
         ["-c", f"CANARY = {CANARY!r}\n{planted}\n{START}", *arguments],
@@ -66,7 +66,7 @@ def crash_on_screen(planted: str, *arguments: str) -> tuple[str, int]:
 
 
 def files_outside(home: Path, *journals: Path) -> list[Path]:
-    """List every file that lies in the test's folder, but for those of journals."""
+    """Return all files in the test's folder, except those in journals."""
     return [
         path
         for path in home.parent.rglob("*")
@@ -75,15 +75,15 @@ def files_outside(home: Path, *journals: Path) -> list[Path]:
 
 
 def holding(files: list[Path]) -> list[Path]:
-    """Name the files in which the canary is, in any way it could be written."""
+    """Return the files that contain the canary in any encoding."""
     return [path for path in files if is_in(path.read_bytes().decode("utf-8", "replace"))]
 
 
 def is_in(text: str) -> bool:
-    """Say whether the canary is in a text."""
+    """Return whether a text contains the canary in any encoding."""
     return any(trace in text for trace in TRACES)
 
 
 def reports(home: Path) -> list[Path]:
-    """List the reports, the oldest first."""
+    """Return the bug reports, oldest first."""
     return sorted((home / "state" / "reflect" / "bugs").glob("*"))

@@ -1,4 +1,4 @@
-"""A terminal in memory: what a person would see, and whether a line ran over its edge."""
+"""An in-memory terminal that records visible text and lines that exceed its width."""
 
 import re
 import unicodedata
@@ -7,10 +7,10 @@ _SEQUENCE = re.compile(r"\x1b\[([?0-9;]*)([A-Za-z])|\x1b.|[\x00-\x1f]|[^\x00-\x1
 
 
 class Screen:
-    """Rows without an end; knows the few sequences that reflect writes.
+    """A screen of unlimited height that understands the few escape sequences reflect writes.
 
     Args:
-        columns: how wide it is.
+        columns: the width in cells.
     """
 
     def __init__(self, columns: int) -> None:
@@ -22,11 +22,11 @@ class Screen:
 
     @property
     def text(self) -> str:
-        """What is on it, blanks at the ends of lines left out."""
+        """The visible text, without trailing blanks on lines."""
         return "\n".join("".join(row).rstrip() for row in self.rows)
 
     def feed(self, text: str) -> "Screen":
-        """Show what a program wrote."""
+        """Process a program's output."""
         for found in _SEQUENCE.finditer(text):
             if found[2]:
                 self._act(found[2], found[1])
@@ -42,7 +42,7 @@ class Screen:
 
     def _act(self, name: str, value: str) -> None:
         if name == "m":
-            # 30 to 49 are colours; bold and dim are not.
+            # Codes 30 to 49 are colours; bold and dim are not.
             codes = [code for code in value.split(";") if code]
             self.coloured |= any(code[0] in "34" and len(code) == 2 for code in codes)
             return
@@ -59,7 +59,7 @@ class Screen:
             del self.rows[self._row][self._column :]
             if name == "J":
                 del self.rows[self._row + 1 :]
-            # What stood here is gone, its accents, too.
+            # Erase combining characters along with the text they belong to.
             self.rows[self._row] += [" "] * (self._column - len(self.rows[self._row]))
 
     def _go(self, row: int) -> None:

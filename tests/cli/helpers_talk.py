@@ -1,4 +1,4 @@
-"""Talking to reflect through a real pseudo-terminal."""
+"""Interacts with reflect through a pseudo-terminal."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from tests.factories import NOW
 from tests.sealed import with_passphrase
 
 ROOT = Path(__file__).parents[2]
-# Seconds: longer than any loaded machine needs; a test that passes never waits so long.
+# In seconds; long enough for a busy machine. A passing test never waits this long.
 PATIENCE = 20
 CTRL_C, CTRL_D, CTRL_U = "\x03", "\x04", "\x15"
 UP = "\x1b[A"
@@ -26,11 +26,11 @@ LESSON, COMMITMENT, TITLE = "What is the lesson", "What will I do", "What do I c
 
 
 class Talk:
-    """One run of reflect on a terminal.
+    """A reflect process on a terminal.
 
     Args:
         child: the process.
-        columns: of its terminal.
+        columns: the width of its terminal.
     """
 
     def __init__(self, child: "pexpect.spawn[str]", columns: int) -> None:
@@ -38,7 +38,7 @@ class Talk:
         self.screen = Screen(columns)
 
     def sees(self, text: str) -> None:
-        """Wait until a text was written; a blank at its end may be a move of the cursor."""
+        """Wait for a text in the output; a trailing blank also matches a cursor movement."""
         if text.endswith(" "):
             self.child.expect(re.escape(text.rstrip(" ")) + r"(?= |\x08|\x1b\[)")
         else:
@@ -46,7 +46,7 @@ class Talk:
         self._note()
 
     def asked(self, question: str) -> None:
-        """Wait until a question was asked and its answer can be typed."""
+        """Wait until a question is shown and its answer can be typed."""
         self.sees(question)
         self.sees("> ")
 
@@ -55,12 +55,12 @@ class Talk:
         self.child.send(text)
 
     def answer(self, question: str, text: str = "") -> None:
-        """Wait for a question, and type lines and an empty one."""
+        """Wait for a question, then type lines followed by an empty one."""
         self.asked(question)
         self.type(f"{text}\r\r" if text else "\r")
 
     def line(self, question: str, text: str = "") -> None:
-        """Wait for a question, and type one line."""
+        """Wait for a question, then type one line."""
         self.asked(question)
         self.type(f"{text}\r")
 
@@ -69,7 +69,7 @@ class Talk:
         self.type(f"{word}\r")
 
     def ends(self, code: int = 0) -> None:
-        """Wait until it ended, with this exit code."""
+        """Wait for the process to end, and check its exit code."""
         self.child.expect_exact(pexpect.EOF)
         self._note()
         self.child.close()
@@ -82,17 +82,16 @@ class Talk:
 
 
 class Log:
-    """Keeps everything that was read."""
+    """A log file that keeps all output."""
 
     def __init__(self) -> None:
         self.text = ""
 
     def write(self, text: str) -> None:
-        """Take some of it."""
         self.text += text
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Do nothing, because there is no buffer."""
 
 
 @contextmanager
@@ -102,9 +101,9 @@ def talk(
     environ: Mapping[str, str] | None = None,
     types_passphrase: bool = False,
 ) -> Iterator[Talk]:
-    """Start reflect on a terminal of its own; it is gone when the block ends.
+    """Start reflect on its own terminal, and stop it at the end of the block.
 
-    The passphrase of an encrypted journal is given with --passphrase-fd, unless it is typed.
+    An encrypted journal's passphrase is passed with --passphrase-fd unless it is typed.
     """
     config = Path(os.environ["XDG_CONFIG_HOME"]) / "reflect" / "config.toml"
     if not config.exists():
@@ -126,7 +125,7 @@ def talk(
         timeout=PATIENCE,
         echo=True,
     )
-    # Keys are only pressed after their question was seen, so they need no delay.
+    # No delay is needed, because keys are only sent after their question is shown.
     child.delaybeforesend = None
     try:
         yield Talk(child, columns)
@@ -135,13 +134,13 @@ def talk(
 
 
 def only(journal: Journal) -> Entry:
-    """Give the one entry of a journal."""
+    """Return the only entry of a journal."""
     (row,) = journal.entries.rows()
     return row.entry()
 
 
 def all_the_way(told: Talk) -> None:
-    """Answer the questions of the default guide."""
+    """Answer all questions of the default guide."""
     told.answer(HAPPENED, "We launched on Friday.")
     told.answer(EXPECTED, "A quiet launch.")
     told.answer(WHY, "Two launches had gone well.")
@@ -168,7 +167,7 @@ def all_the_way(told: Talk) -> None:
 
 
 def pass_questions(told: Talk, first: str) -> None:
-    """Answer the first question of the default guide, and pass the others."""
+    """Answer the first question of the default guide and skip the others."""
     told.answer(HAPPENED, first)
     for question in (EXPECTED, WHY, SITUATION, MY_PART, KIND, LESSON):
         told.line(question)

@@ -1,4 +1,4 @@
-"""Commands run on a terminal: a pseudo-terminal, or for speed a stream that claims to be one."""
+"""Runs commands on a pseudo-terminal or, for speed, with a stream that claims to be one."""
 
 import contextlib
 import gc
@@ -25,9 +25,9 @@ HOSTILE = (
     "\u061cj\u200ek\u200fl",  # direction marks
     "\x08\x08\x08\x0b\x0c\x7f\x00",
 )
-# An argument or a file name contains no NUL, and a file name no slash.
+# Arguments and file names can't contain NUL, nor file names a slash.
 ARGUMENT = " ".join(HOSTILE).replace("\x00", "").replace("/", "")
-# The colours and weights that Rich writes.
+# The styles that Rich writes.
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
 CALL = """
 import os, sys
@@ -48,7 +48,7 @@ def on_terminal(
         columns: The terminal's width.
         code: The expected exit code; None for any.
     """
-    # pexpect can't pass arguments that are no valid text, so they go through the environment.
+    # pexpect can't pass arguments that aren't valid text, so they go through the environment.
     folder = Path(os.environ["XDG_DATA_HOME"]) / "reflect"
     command = with_passphrase(folder, [sys.executable, "-c", CALL])
     child = pexpect.spawn(
@@ -73,12 +73,12 @@ def on_terminal(
 
 
 def shown(out: str, term: str = "xterm-256color") -> str:
-    """Return output without styles; on a dumb terminal it must not have any."""
+    """Return output without styles; on a dumb terminal, assert that it has none."""
     return out if term == "dumb" else STYLE.sub("", out)
 
 
 class TerminalStream(io.TextIOWrapper):
-    """A stream in memory that claims to be a terminal."""
+    """An in-memory stream that claims to be a terminal."""
 
     def __init__(self) -> None:
         super().__init__(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
@@ -87,7 +87,7 @@ class TerminalStream(io.TextIOWrapper):
         return True
 
     def text(self) -> str:
-        """Return everything that was written."""
+        """Return all text written so far."""
         self.flush()
         buffer = self.buffer
         assert isinstance(buffer, io.BytesIO)
@@ -95,7 +95,7 @@ class TerminalStream(io.TextIOWrapper):
 
 
 def in_process(arguments: Sequence[str], patch: pytest.MonkeyPatch, code: int | None = None) -> str:
-    """Run a command in this process as on a terminal, and return its output.
+    """Run a command in this process as if on a terminal, and return its output.
 
     Args:
         arguments: The arguments of reflect.

@@ -1,4 +1,4 @@
-"""The root: what it prints alone, what a mistyped command gets, how errors end."""
+"""Tests for the root command: help, mistyped commands and errors."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from tests.cli.conftest import Cli
 from tests.store.helpers_journals import files_in
 
 
-def test_alone_it_prints_the_help_and_exits_2(cli: Cli) -> None:
+def test_no_command_prints_help_and_exits_2(cli: Cli) -> None:
     result = cli(code=2)
     assert "capture" in result.out
     assert "Usage: reflect" in result.out
@@ -24,42 +24,42 @@ def test_alone_it_prints_the_help_and_exits_2(cli: Cli) -> None:
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
 @pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)])
-def test_every_command_explains_itself(cli: Cli, command: tuple[str, ...], option: str) -> None:
+def test_every_command_has_help(cli: Cli, command: tuple[str, ...], option: str) -> None:
     result = cli(*command, option)
     assert result.out.startswith(" ".join(["Usage: reflect", *command]))
 
 
-def test_the_help_lists_each_command_with_its_line(cli: Cli) -> None:
+def test_help_lists_each_command_with_a_summary(cli: Cli) -> None:
     lines = cli("--help").out.splitlines()
     for name in COMMANDS:
         line = next(line for line in lines if line.split()[:1] == [name])
         assert len(line.split()) > 2
 
 
-def test_version(cli: Cli) -> None:
+def test_version_option_prints_the_version(cli: Cli) -> None:
     assert cli("--version").out == f"reflect {__version__}\n"
 
 
-def test_a_mistyped_command_is_named_and_never_becomes_an_entry(cli: Cli, folder: Path) -> None:
+def test_mistyped_command_gets_a_suggestion_and_creates_no_entry(cli: Cli, folder: Path) -> None:
     result = cli("captrue", "late", "again", code=2)
     assert "Did you mean 'capture'?" in result.err
     assert len(result.err.splitlines()) == 2
     assert files_in(folder) == []
 
 
-def test_an_unknown_option_names_the_help(cli: Cli) -> None:
+def test_unknown_option_points_to_help(cli: Cli) -> None:
     result = cli("list", "--colour", code=2)
     assert "--colour" in result.err
     assert "'reflect list --help'" in result.err
 
 
-def test_a_named_journal_that_is_missing_is_not_an_empty_one(cli: Cli, tmp_path: Path) -> None:
+def test_missing_named_journal_is_an_error(cli: Cli, tmp_path: Path) -> None:
     result = cli("-j", str(tmp_path / "gone"), "list", code=7)
     assert str(tmp_path / "gone") in result.err
     assert not (tmp_path / "gone").exists()
 
 
-def test_the_default_journal_is_simply_empty_until_the_first_write(cli: Cli, folder: Path) -> None:
+def test_default_journal_is_empty_until_the_first_write(cli: Cli, folder: Path) -> None:
     assert cli("list").out == ""
     assert files_in(folder) == []
     result = cli("capture", "Late again")
@@ -67,20 +67,20 @@ def test_the_default_journal_is_simply_empty_until_the_first_write(cli: Cli, fol
     assert (folder / "journal.inbox").exists()
 
 
-def test_the_first_write_creates_a_named_journal_and_says_so(cli: Cli, tmp_path: Path) -> None:
+def test_first_write_creates_a_named_journal_and_says_so(cli: Cli, tmp_path: Path) -> None:
     place = tmp_path / "mine"
     result = cli("-j", str(place), "capture", "Late again")
     assert f"A new journal begins in {place}." in result.err
     assert "begins" not in cli("-j", str(place), "capture", "And again").err
 
 
-def test_a_journal_that_is_a_file_is_refused(cli: Cli, tmp_path: Path) -> None:
+def test_file_as_journal_is_rejected(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = cli("-j", str(tmp_path / "file"), "capture", "Late", code=7)
     assert "isn't a folder" in result.err
 
 
-def test_the_environment_names_the_journal(
+def test_environment_variable_sets_the_journal(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REFLECT_JOURNAL", str(tmp_path / "env"))
@@ -88,7 +88,7 @@ def test_the_environment_names_the_journal(
     assert (tmp_path / "env" / "journal.inbox").exists()
 
 
-def test_an_error_ends_with_its_own_code(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_error_exits_with_its_own_code(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     def busy(self: JournalEntries) -> None:
         raise BusyError("another process is writing", hint="Try again.")
 
@@ -97,7 +97,7 @@ def test_an_error_ends_with_its_own_code(cli: Cli, monkeypatch: pytest.MonkeyPat
     assert result.err == "reflect: another process is writing\n  Try again.\n"
 
 
-def test_a_bug_tells_its_place_but_no_text_of_an_entry(
+def test_bug_message_names_the_location_but_no_entry_text(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(self: JournalEntries) -> None:
@@ -109,7 +109,7 @@ def test_a_bug_tells_its_place_but_no_text_of_an_entry(
     assert "Maya" not in result.err
 
 
-def test_a_reader_that_leaves_early_is_no_error(cli: Cli, folder: Path) -> None:
+def test_closed_pipe_is_no_error(cli: Cli, folder: Path) -> None:
     for number in range(60):
         cli("capture", f"Capture number {number}")
     command = f"{sys.executable} -m reflect list -n 0 --json | head -c 100"
@@ -121,7 +121,7 @@ def test_a_reader_that_leaves_early_is_no_error(cli: Cli, folder: Path) -> None:
     assert result.stderr == ""
 
 
-def test_a_stream_that_cannot_show_a_character_gets_it_escaped(cli: Cli, folder: Path) -> None:
+def test_unencodable_characters_are_escaped(cli: Cli, folder: Path) -> None:
     cli("capture", "Zu spät für Maya ☹")
     result = subprocess.run(
         [sys.executable, "-m", "reflect", "list"],
@@ -133,7 +133,7 @@ def test_a_stream_that_cannot_show_a_character_gets_it_escaped(cli: Cli, folder:
     assert b"Zu sp\\xe4t f\\xfcr Maya \\u2639" in result.stdout
 
 
-def test_json_is_whole_in_any_encoding(cli: Cli, folder: Path) -> None:
+def test_json_is_complete_in_any_encoding(cli: Cli, folder: Path) -> None:
     cli("capture", "Zu spät für Maya ☹")
     result = subprocess.run(
         [sys.executable, "-m", "reflect", "list", "--json"],

@@ -1,4 +1,4 @@
-"""The commands backup, backup now and backup restore."""
+"""Tests for the commands backup, backup now and backup restore."""
 
 import json
 import os
@@ -27,7 +27,7 @@ ID = "20261122T203000Z-g1"
 
 @pytest.fixture
 def changed(cli: Cli, keep: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Back up a journal of two entries; then delete one, change one, and add two."""
+    """Back up a journal of two entries, then delete one, change one and add two."""
     keep(1)
     keep(2)
     cli("backup", "now")
@@ -75,14 +75,14 @@ def test_backup_lists_backups_of_a_damaged_journal(cli: Cli, keep: Keep, folder:
     assert f"`reflect backup restore {ID}`" in cli("doctor", code=5).out
 
 
-def test_now_makes_no_second_backup_of_the_same_content(cli: Cli, keep: Keep) -> None:
+def test_backup_now_skips_unchanged_content(cli: Cli, keep: Keep) -> None:
     keep(1)
     assert f"Made {ID}." in cli("backup", "now").err
     assert f"already: {ID}." in cli("backup", "now").err
     assert len(cli("backup").out.splitlines()) == 1
 
 
-def test_now_without_a_journal_fails(cli: Cli) -> None:
+def test_backup_now_without_a_journal_fails(cli: Cli) -> None:
     cli("backup", "now", code=3)
     cli("backup", "restore", "g1", "--yes", code=3)
     assert cli("backup").out == ""
@@ -149,7 +149,7 @@ def test_restore_works_with_a_damaged_or_missing_journal(cli: Cli, folder: Path,
 
 
 @on_both
-def test_restore_takes_a_file_on_a_new_machine(cli: Cli, keep: Keep, tmp_path: Path) -> None:
+def test_restore_accepts_a_file_on_a_new_machine(cli: Cli, keep: Keep, tmp_path: Path) -> None:
     keep(1)
     away, new = tmp_path / "away.json", tmp_path / "new" / "journal"
     assert f"Wrote 1 entry to {away}." in cli("backup", "now", "-o", str(away)).err
@@ -191,7 +191,9 @@ def test_failed_restore_creates_no_journal(cli: Cli, tmp_path: Path) -> None:
     assert not new.exists()
 
 
-def test_now_never_overwrites_a_file(cli: Cli, keep: Keep, tmp_path: Path, folder: Path) -> None:
+def test_backup_now_never_overwrites_a_file(
+    cli: Cli, keep: Keep, tmp_path: Path, folder: Path
+) -> None:
     keep(1)
     away = tmp_path / "away.json"
     away.write_text("mine")
@@ -204,7 +206,7 @@ def test_now_never_overwrites_a_file(cli: Cli, keep: Keep, tmp_path: Path, folde
 
 @pytest.mark.parametrize("command", [("now",), ("restore", "g1", "--yes")])
 @pytest.mark.usefixtures("changed")
-def test_busy_journal_is_refused(
+def test_busy_journal_is_reported(
     cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     monkeypatch.setattr("reflect.store.backups.archive.Archive", partial(Archive, wait=0.0))
@@ -231,7 +233,7 @@ def test_limit_removes_old_backups_and_warns(
 
 
 @pytest.mark.parametrize("value", ["-1", "much", "1.5", "true"])
-def test_invalid_limit_is_refused(cli: Cli, value: str) -> None:
+def test_invalid_limit_is_rejected(cli: Cli, value: str) -> None:
     assert "backup.max_mb must be" in cli("config", "set", "--", "backup.max_mb", value, code=2).err
 
 

@@ -1,4 +1,4 @@
-"""A command that a message names acts on the journal that was acted on."""
+"""Tests that commands suggested in messages refer to the same journal."""
 
 import re
 import shlex
@@ -17,16 +17,16 @@ NAMED = re.compile("`reflect ([^`]+)`")
 
 @pytest.fixture
 def notes(tmp_path: Path) -> str:
-    """Another folder than the default one, whose name a shell would take apart."""
+    """A folder other than the default one, whose name requires shell quoting."""
     return str(tmp_path / "my 'notes'; more")
 
 
 def told(text: str) -> list[str]:
-    """Return the arguments of the last command that a message names."""
+    """Return the arguments of the last command suggested in a message."""
     return shlex.split(NAMED.findall(text)[-1])
 
 
-def test_the_way_back_to_a_backup_leads_back_there(cli: Cli, notes: str) -> None:
+def test_suggested_restore_command_names_the_journal(cli: Cli, notes: str) -> None:
     cli("capture", "In the default journal")
     cli("-j", notes, "capture", "Of one's own")
     cli("-j", notes, "backup", "now")
@@ -39,7 +39,7 @@ def test_the_way_back_to_a_backup_leads_back_there(cli: Cli, notes: str) -> None
     assert "In the default journal" in cli("list").out
 
 
-def test_what_is_said_of_a_note_leads_to_it(
+def test_suggested_resume_command_names_the_journal(
     cli: Cli, notes: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert told(cli("-j", notes, "capture", "Here").err)[:3] == ["-j", notes, "resume"]
@@ -48,14 +48,14 @@ def test_what_is_said_of_a_note_leads_to_it(
     assert told(cli("capture", "Here").err)[0] == "resume"
 
 
-def test_the_config_file_that_was_named_is_named_again(cli: Cli, home: Path, notes: str) -> None:
+def test_suggested_command_names_the_config_file(cli: Cli, home: Path, notes: str) -> None:
     (home / "own.toml").write_text(f"journal = {notes!r}\n")
     said = told(cli("--config", "own.toml", "capture", "Here").err)
     assert said[:3] == ["--config", "own.toml", "resume"]
     assert "Here" in cli("-j", notes, "list").out
 
 
-def test_what_was_broken_off_goes_on_there(notes: str) -> None:
+def test_interrupted_draft_names_its_journal(notes: str) -> None:
     with talk("-j", notes, "new", "Launched alone", columns=300) as reflect:
         reflect.asked(HAPPENED)
         reflect.type("We launched.\r:quit\r")

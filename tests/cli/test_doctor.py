@@ -1,4 +1,4 @@
-"""The command doctor."""
+"""Tests for the doctor command."""
 
 import json
 import tempfile
@@ -21,7 +21,7 @@ Keep = Callable[..., Entry]
 
 @pytest.fixture(autouse=True)
 def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Set an editor, and a folder in memory for its text that no other test uses."""
+    """Set an editor and a separate in-memory folder for its files."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.setattr("reflect.doctor.editor._is_in_memory", lambda *_: True)
@@ -29,7 +29,7 @@ def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def config(home: Path) -> Path:
-    """Return the path of the config file, which is missing."""
+    """Return the path of the config file, which doesn't exist."""
     path = home / "config" / "reflect" / "config.toml"
     path.parent.mkdir(parents=True, mode=0o700)
     return path
@@ -69,7 +69,7 @@ def test_invalid_config_and_the_journal_it_names_are_both_checked(
     assert f"✗ {config}: unknown key 'gide' — Did you mean 'guide'?" in out.splitlines()
 
 
-def test_repair_and_accept_refuse_an_invalid_config(
+def test_repair_and_accept_reject_an_invalid_config(
     cli: Cli, keep: Keep, config: Path, folder: Path
 ) -> None:
     keep()

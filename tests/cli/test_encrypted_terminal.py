@@ -1,4 +1,4 @@
-"""An encrypted journal on a real terminal: the passphrase is asked for where it is needed alone."""
+"""Tests that an encrypted journal asks for the passphrase only if it is needed."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.backends("encrypted")
 
 
 def in_a_pipe(*arguments: str, **environ: str) -> "subprocess.CompletedProcess[str]":
-    """Run reflect where nobody can be asked."""
+    """Run reflect without a terminal."""
     return subprocess.run(
         [sys.executable, "-m", "reflect", *arguments],
         env={**os.environ, "PYTHONPATH": str(ROOT), **environ},
@@ -30,7 +30,7 @@ def in_a_pipe(*arguments: str, **environ: str) -> "subprocess.CompletedProcess[s
     )
 
 
-def test_it_asks_once_and_never_shows_what_is_typed(keep: Keep) -> None:
+def test_passphrase_is_requested_once_and_never_shown(keep: Keep) -> None:
     keep(1)
     with talk("list", types_passphrase=True) as told:
         told.sees(ASKED)
@@ -40,7 +40,7 @@ def test_it_asks_once_and_never_shows_what_is_typed(keep: Keep) -> None:
         assert PASSPHRASE not in told.screen.text
 
 
-def test_a_wrong_one_is_asked_for_again_and_at_last_6(keep: Keep) -> None:
+def test_three_wrong_passphrases_exit_6(keep: Keep) -> None:
     keep(1)
     with talk("show", "@", types_passphrase=True) as told:
         for _ in range(3):
@@ -50,7 +50,7 @@ def test_a_wrong_one_is_asked_for_again_and_at_last_6(keep: Keep) -> None:
         told.ends(6)
 
 
-def test_control_c_at_the_question_leaves(keep: Keep) -> None:
+def test_ctrl_c_at_the_passphrase_prompt_exits(keep: Keep) -> None:
     keep(1)
     with talk("list", types_passphrase=True) as told:
         told.sees(ASKED)
@@ -58,7 +58,7 @@ def test_control_c_at_the_question_leaves(keep: Keep) -> None:
         told.ends(130)
 
 
-def test_a_capture_and_a_new_reflection_ask_for_none(journal: Journal) -> None:
+def test_capture_and_new_need_no_passphrase(journal: Journal) -> None:
     with talk("capture", "Said yes too fast", types_passphrase=True) as told:
         told.sees("Noted")
         told.ends()
@@ -72,7 +72,7 @@ def test_a_capture_and_a_new_reflection_ask_for_none(journal: Journal) -> None:
     assert {row.state for row in journal.entries.rows()} == {"capture", "unfinished"}
 
 
-def test_a_draft_is_resumed_with_the_passphrase(journal: Journal) -> None:
+def test_resume_asks_for_the_passphrase(journal: Journal) -> None:
     session = journal.drafts.begin("drucker")
     session.answer("We launched on Friday.")
     session.next()
@@ -87,7 +87,7 @@ def test_a_draft_is_resumed_with_the_passphrase(journal: Journal) -> None:
     assert row.id == session.id
 
 
-def test_where_nobody_can_be_asked_it_is_6(keep: Keep) -> None:
+def test_missing_passphrase_without_a_terminal_exits_6(keep: Keep) -> None:
     keep(1)
     for command in ("list", "export", "doctor"):
         done = in_a_pipe(command)
@@ -96,7 +96,7 @@ def test_where_nobody_can_be_asked_it_is_6(keep: Keep) -> None:
         assert "Launched" not in done.stderr
 
 
-def test_completion_never_asks_and_lists_nothing_of_a_locked_journal(keep: Keep) -> None:
+def test_completion_never_asks_and_offers_nothing_from_a_locked_journal(keep: Keep) -> None:
     keep(7)
     for words, offered in (("reflect show ", ""), ("reflect cap", "capture")):
         done = in_a_pipe(
@@ -107,7 +107,7 @@ def test_completion_never_asks_and_lists_nothing_of_a_locked_journal(keep: Keep)
         assert (done.stdout.strip(), done.stderr) == (offered, "")
 
 
-def test_a_passphrase_from_a_descriptor_opens_it(keep: Keep, tmp_path: Path) -> None:
+def test_passphrase_from_a_descriptor_unlocks_the_journal(keep: Keep, tmp_path: Path) -> None:
     keep(1)
     with talk("search", "launched") as told:
         told.sees("Launched")

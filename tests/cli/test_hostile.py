@@ -1,4 +1,4 @@
-"""Text from elsewhere is data: whatever command shows it, none of it acts on the terminal."""
+"""Tests that no command lets hostile text affect the terminal."""
 
 import json
 import os
@@ -104,7 +104,7 @@ ERRORS = (
     ("{}",),
     ("{}", "list"),
 )
-# Commands that fail with a certain exit code, whatever acts in the text.
+# Commands that fail with a specific exit code for any hostile text.
 REFUSED = (
     (("show", ARGUMENT), 3),
     (("show", f"@{ARGUMENT}"), 2),
@@ -126,7 +126,7 @@ REFUSED = (
 
 
 def hostile(number: int, text: str) -> Entry:
-    """Return an entry with a text in every field."""
+    """Return an entry with the given text in every field."""
     return make_entry(
         number,
         title=text,
@@ -156,7 +156,7 @@ def set_terminal(monkeypatch: pytest.MonkeyPatch, term: str) -> None:
 
 @pytest.fixture
 def run(term: str, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a command in this process, and check that its output is harmless."""
+    """A function that runs a command in this process and checks that its output is harmless."""
 
     def call(*arguments: str, code: int | None = None) -> str:
         return run_safely(arguments, term, monkeypatch, code)
@@ -167,7 +167,7 @@ def run(term: str, monkeypatch: pytest.MonkeyPatch) -> Run:
 def run_safely(
     arguments: Sequence[str], term: str, patch: pytest.MonkeyPatch, code: int | None = None
 ) -> str:
-    """Run a command, check that its output is harmless, not empty and no bug, and return it."""
+    """Run a command and return its output, which must be harmless, not empty and no bug message."""
     out = shown(in_process(arguments, patch, code), term)
     assert not ACTING.findall(out), f"it acts: {arguments}"
     assert out.strip(), arguments
@@ -206,14 +206,14 @@ def test_commands_given_hostile_text_are_harmless(
         shutil.rmtree(folder)
 
 
-def test_refusals_of_hostile_text_have_their_exit_code(keep: Keep, run: Run) -> None:
+def test_rejected_hostile_text_has_the_expected_exit_code(keep: Keep, run: Run) -> None:
     keep(1)
     for command, code in REFUSED:
         assert "reflect: " in run(*command, code=code)
 
 
 @pytest.mark.parametrize("term", TERMS)
-def test_a_real_terminal_gets_nothing_that_acts(keep: Keep, term: str) -> None:
+def test_real_terminal_gets_no_control_characters(keep: Keep, term: str) -> None:
     text = " ".join(HOSTILE)
     keep(1, title=text, answers=(Answer("happened", text, text),))
     for command in (("show", "@"), ("show", ARGUMENT)):
@@ -222,14 +222,16 @@ def test_a_real_terminal_gets_nothing_that_acts(keep: Keep, term: str) -> None:
         assert out.strip()
 
 
-def test_the_trash_is_harmless(cli: Cli, keep: Keep, run: Run) -> None:
+def test_hostile_text_in_the_trash_is_harmless(cli: Cli, keep: Keep, run: Run) -> None:
     entry = keep(1, title=" ".join(HOSTILE))
     cli("delete", "--yes", entry.id)
     assert entry.id in run("list", "--trash", code=0)
     assert entry.id in run("restore", "@", code=0)
 
 
-def test_drafts_and_captures_are_harmless(cli: Cli, journal: Journal, run: Run) -> None:
+def test_hostile_text_in_drafts_and_captures_is_harmless(
+    cli: Cli, journal: Journal, run: Run
+) -> None:
     text = " ".join(HOSTILE)
     session = journal.drafts.begin("drucker", title=text)
     session.answer(text)
@@ -241,7 +243,7 @@ def test_drafts_and_captures_are_harmless(cli: Cli, journal: Journal, run: Run) 
 
 
 @pytest.mark.parametrize("name", [ARGUMENT, os.fsdecode(b"caf\xe9 \x9b31m \xff"), "two\nlines"])
-def test_file_names_are_harmless(home: Path, run: Run, name: str) -> None:
+def test_hostile_file_names_are_harmless(home: Path, run: Run, name: str) -> None:
     broken = home / name
     broken.write_bytes(b"\xff\x1b[2J = \n")
     for command in (
@@ -254,7 +256,7 @@ def test_file_names_are_harmless(home: Path, run: Run, name: str) -> None:
         assert "reflect: " in run(*command)
 
 
-def test_a_damaged_journal_with_a_hostile_name_is_harmless(home: Path, run: Run) -> None:
+def test_hostile_name_of_a_damaged_journal_is_harmless(home: Path, run: Run) -> None:
     folder = home / ARGUMENT
     folder.mkdir()
     (folder / "journal.json").write_bytes(" ".join(HOSTILE).encode())
@@ -263,7 +265,7 @@ def test_a_damaged_journal_with_a_hostile_name_is_harmless(home: Path, run: Run)
 
 
 def write_guide(home: Path, text: str) -> Path:
-    """Write a guide with a text in every field, escaped as TOML requires."""
+    """Write a guide with the given text in every field, escaped for TOML."""
     escaped = json.dumps(text).replace("\x7f", "\\u007f")
     path = home / "config" / "reflect" / "guides" / "mine.toml"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -283,20 +285,20 @@ def test_markup_in_a_guide_is_shown_as_written(home: Path, run: Run) -> None:
     assert MARKUP in run("new", "--form", "--guide", "mine", code=0)
 
 
-def test_a_guide_with_control_characters_is_refused(home: Path, run: Run) -> None:
+def test_guide_with_control_characters_is_rejected(home: Path, run: Run) -> None:
     for text in CONTROLS:
         path = write_guide(home, text)
         run("guides", "check", str(path), code=2)
         run("guides", "show", "mine", code=2)
         run("new", "--form", "--guide", "mine", code=2)
         assert "Left out: " in run("guides", code=0)
-        # Unescaped, the file is no TOML at all.
+        # Without escaping, the file isn't valid TOML.
         path.write_text(f"title = '{text}'\nneed = '{text}'\n")
         run("guides", "check", str(path), code=2)
         assert "Left out: " in run("guides", code=0)
 
 
-def test_settings_are_harmless(home: Path, run: Run) -> None:
+def test_hostile_text_in_settings_is_harmless(home: Path, run: Run) -> None:
     for key in ("editor", "journal"):
         run("config", "set", key, ARGUMENT, code=0)
         run("config", "get", key, code=0)
@@ -319,7 +321,9 @@ def test_settings_are_harmless(home: Path, run: Run) -> None:
         ("zsh", "reflect restore ", from_int(2)),
     ],
 )
-def test_completion_is_harmless(cli: Cli, keep: Keep, shell: str, words: str, value: str) -> None:
+def test_hostile_text_in_completion_is_harmless(
+    cli: Cli, keep: Keep, shell: str, words: str, value: str
+) -> None:
     text = " ".join(HOSTILE)
     cli("delete", "--yes", keep(2, title=text, tags=("good",)).id)
     keep(3, title=text, tags=(text, "good"))
@@ -370,7 +374,7 @@ def assert_markup_stands(keep: Keep, run: Run) -> None:
 
 
 @pytest.mark.parametrize("columns", [40, 80])
-def test_no_line_is_wider_than_the_terminal(
+def test_no_line_exceeds_the_terminal_width(
     keep: Keep, run: Run, columns: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))

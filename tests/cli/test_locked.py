@@ -1,4 +1,4 @@
-"""A locked journal in the shell: what asks for the passphrase, and what goes without it."""
+"""Tests of which commands ask for the passphrase of a locked journal."""
 
 import os
 import sys
@@ -22,17 +22,17 @@ LESSON = "Ask who is on call before any date."
 
 @pytest.fixture
 def sealed(folder: Path) -> Journal:
-    """The default journal, encrypted and still empty; the test itself may read it."""
+    """The default journal, encrypted and empty, but unlocked for the test itself."""
     return Journal(seal_folder(folder), clock=lambda: NOW, encryption=encryption_in(folder))
 
 
 def plain_files(folder: Path, words: str) -> list[Path]:
-    """Name the files of a folder in which words can be read."""
+    """Return the files in a folder that contain words unencrypted."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return [path for path in files if words.encode() in path.read_bytes()]
 
 
-def test_new_asks_for_nothing_and_seals_what_it_keeps(sealed: Journal) -> None:
+def test_new_needs_no_passphrase_and_encrypts_its_files(sealed: Journal) -> None:
     sealed.entries.add_all([make_entry(1)])
     with talk("new", "--plain", "--pause", "0", types_passphrase=True) as told:
         told.answer(HAPPENED, "We launched on Friday.")
@@ -54,7 +54,9 @@ def test_new_asks_for_nothing_and_seals_what_it_keeps(sealed: Journal) -> None:
     ("drafts", "said"),
     [(1, "There waits a draft: `reflect resume`"), (2, "There wait 2 drafts: `reflect resume`")],
 )
-def test_drafts_that_wait_are_counted_unopened(sealed: Journal, drafts: int, said: str) -> None:
+def test_waiting_drafts_are_counted_without_decryption(
+    sealed: Journal, drafts: int, said: str
+) -> None:
     for number in range(drafts):
         session = sealed.drafts.begin("drucker", title=f"Draft {number}")
         sealed.drafts.save(session)
@@ -66,7 +68,7 @@ def test_drafts_that_wait_are_counted_unopened(sealed: Journal, drafts: int, sai
     assert ASKED not in told.screen.text
 
 
-def test_a_guide_that_reads_earlier_lessons_asks_before_its_first_question(
+def test_guide_with_earlier_lessons_asks_before_its_first_question(
     sealed: Journal,
 ) -> None:
     sealed.entries.add_all([make_entry(1)])
@@ -82,7 +84,7 @@ def test_a_guide_that_reads_earlier_lessons_asks_before_its_first_question(
         told.ends(130)
 
 
-def test_so_does_a_period_that_is_looked_over(sealed: Journal) -> None:
+def test_guide_for_a_period_asks_before_its_first_question(sealed: Journal) -> None:
     sealed.entries.add_all([make_entry(1)])
     with talk(
         "new", "--plain", "--guide", "mastery", "--since", "2026-11", types_passphrase=True
@@ -95,7 +97,7 @@ def test_so_does_a_period_that_is_looked_over(sealed: Journal) -> None:
         told.ends(130)
 
 
-def test_resume_asks_and_shows_what_is_alike(sealed: Journal) -> None:
+def test_resume_asks_and_shows_similar_entries(sealed: Journal) -> None:
     sealed.entries.add_all([make_entry(1)])
     session = sealed.drafts.begin("drucker", tags=["launch", "delegation"])
     session.answer("Launched on Friday, nobody was on call.", NOW)
@@ -115,7 +117,7 @@ def test_resume_asks_and_shows_what_is_alike(sealed: Journal) -> None:
 
 @contextmanager
 def given(passphrase: str, *arguments: str) -> Iterator[Talk]:
-    """Start reflect on a terminal, a passphrase on its file descriptor 3."""
+    """Start reflect on a terminal with a passphrase on file descriptor 3."""
     file = Path("given")
     file.write_text(f"{passphrase}\n")
     command = " ".join([sys.executable, "-m", "reflect", "--passphrase-fd", "3", *arguments])
@@ -136,7 +138,7 @@ def given(passphrase: str, *arguments: str) -> Iterator[Talk]:
 
 
 @pytest.mark.parametrize("command", [("browse",), ("new",), ("new", "--plain")])
-def test_a_wrong_passphrase_that_was_given_is_refused_before_anything_opens(
+def test_wrong_passphrase_from_a_descriptor_is_rejected_first(
     sealed: Journal, command: tuple[str, ...]
 ) -> None:
     sealed.entries.add_all([make_entry(1)])
@@ -146,7 +148,7 @@ def test_a_wrong_passphrase_that_was_given_is_refused_before_anything_opens(
     assert "\x1b[?1049h" not in told.screen.text
 
 
-def test_one_that_was_given_opens_browse_unasked(sealed: Journal) -> None:
+def test_browse_with_a_passphrase_from_a_descriptor_does_not_ask(sealed: Journal) -> None:
     sealed.entries.add_all([make_entry(1)])
     with given(PASSPHRASE, "browse") as told:
         told.sees("1 entry")
@@ -155,7 +157,7 @@ def test_one_that_was_given_opens_browse_unasked(sealed: Journal) -> None:
     assert "This journal is encrypted" not in told.screen.text
 
 
-def test_one_that_was_given_shows_what_is_alike_in_new(sealed: Journal) -> None:
+def test_new_with_a_passphrase_from_a_descriptor_shows_similar_entries(sealed: Journal) -> None:
     sealed.entries.add_all([make_entry(1)])
     arguments = ("new", "--plain", "--pause", "0", "--tag", "launch", "--tag", "delegation")
     with given(PASSPHRASE, *arguments) as told:
@@ -169,7 +171,7 @@ def test_one_that_was_given_shows_what_is_alike_in_new(sealed: Journal) -> None:
         told.ends()
 
 
-def test_a_sitting_saves_beside_what_it_can_not_read(sealed: Journal, folder: Path) -> None:
+def test_locked_session_saves_next_to_unreadable_entries(sealed: Journal, folder: Path) -> None:
     locked = Journal(
         folder, clock=lambda: NOW, encryption=JournalEncryption(FolderKeys(str(folder)))
     )

@@ -1,4 +1,4 @@
-"""Another reflect is writing: the command says so, changes nothing, and leaves with 4."""
+"""Tests for commands that find the journal locked by another process."""
 
 import subprocess
 import sys
@@ -26,13 +26,13 @@ sys.stdin.read()
 
 @pytest.fixture(autouse=True)
 def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let nobody wait for the lock, which is not given back before the test is over."""
+    """Don't wait for locks, because they are held until the test ends."""
     monkeypatch.setattr("reflect.store.store.Store", partial(Store, wait=0.0))
 
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Have another process hold the lock of a file."""
+    """Hold the lock on a file in another process."""
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(path)],
         stdin=subprocess.PIPE,
@@ -63,7 +63,7 @@ def says_who(result: Result, path: Path) -> None:
     ],
     ids=lambda command: command[0],
 )
-def test_a_change_while_another_changes_the_journal(
+def test_locked_journal_rejects_changes(
     cli: Cli, keep: Keep, folder: Path, command: tuple[str, ...]
 ) -> None:
     keep(1)
@@ -76,7 +76,7 @@ def test_a_change_while_another_changes_the_journal(
     assert cli("list", "--json").out != before
 
 
-def test_the_trash_while_another_changes_the_journal(cli: Cli, keep: Keep, folder: Path) -> None:
+def test_locked_journal_rejects_changes_to_the_trash(cli: Cli, keep: Keep, folder: Path) -> None:
     entry = keep(1)
     cli("delete", "--yes", entry.id)
     lock = folder / "journal.lock"
@@ -88,7 +88,7 @@ def test_the_trash_while_another_changes_the_journal(cli: Cli, keep: Keep, folde
     assert entry.id in cli("list").out
 
 
-def test_a_capture_does_not_wait_for_a_change(cli: Cli, keep: Keep, folder: Path) -> None:
+def test_capture_does_not_wait_for_the_journal_lock(cli: Cli, keep: Keep, folder: Path) -> None:
     keep(1)
     with held(folder / "journal.lock"):
         cli("capture", "Cut Maya off")
@@ -100,7 +100,7 @@ def test_a_capture_does_not_wait_for_a_change(cli: Cli, keep: Keep, folder: Path
     [("capture", "Cut Maya off"), ("edit", "@", "--title", "Another title"), ("list",)],
     ids=lambda command: command[0],
 )
-def test_while_another_adds_an_entry(
+def test_locked_inbox_rejects_commands(
     cli: Cli, keep: Keep, folder: Path, command: tuple[str, ...]
 ) -> None:
     keep(1)
@@ -114,7 +114,7 @@ def test_while_another_adds_an_entry(
     cli(*command)
 
 
-def test_the_lock_of_one_who_died_is_free(cli: Cli, keep: Keep, folder: Path) -> None:
+def test_lock_of_a_dead_process_is_free(cli: Cli, keep: Keep, folder: Path) -> None:
     keep(1)
     for name in ("journal.lock", "journal.inbox"):
         with held(folder / name):

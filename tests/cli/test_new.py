@@ -1,4 +1,4 @@
-"""`new` line by line on a real terminal: all the way, back, and what it looks like."""
+"""Tests for the plain `new` command on a terminal."""
 
 import re
 
@@ -25,11 +25,11 @@ from tests.cli.helpers_talk import (
 )
 from tests.store.helpers_journals import data_of
 
-# Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
-# has some of it on an encrypted journal in each run.
+# These start many processes, and encryption doesn't change their output;
+# test_encrypted_terminal.py covers encrypted journals.
 
 
-def test_every_answer_is_in_the_entry(journal: Journal) -> None:
+def test_entry_contains_every_answer(journal: Journal) -> None:
     with talk("new", "--plain", "--pause", "0", "--tag", "launch") as told:
         all_the_way(told)
         told.sees("Launched alone")
@@ -168,13 +168,13 @@ def test_back_keeps_every_kind_of_answer(journal: Journal) -> None:
 
 @pytest.mark.parametrize("columns", [40, 80])
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
-def test_no_line_is_wider_than_the_terminal(columns: int, term: str, journal: Journal) -> None:
+def test_no_line_exceeds_the_terminal_width(columns: int, term: str, journal: Journal) -> None:
     long = (
         "A line that is longer than forty columns, and longer than eighty columns as well. 日本語"
     )
     with talk("new", "--pause", "0", columns=columns, environ={"TERM": term}) as told:
         told.asked(HAPPENED)
-        # A dumb terminal wraps what is typed by itself.
+        # A dumb terminal wraps typed text itself.
         told.type(f"{long if term != 'dumb' else 'Short.'}\r\r")
         told.asked(EXPECTED)
         told.command(":help")
@@ -189,7 +189,7 @@ def test_no_line_is_wider_than_the_terminal(columns: int, term: str, journal: Jo
     assert only(journal).state == "unfinished"
 
 
-def test_a_dumb_terminal_gets_no_escape_sequences(journal: Journal) -> None:
+def test_dumb_terminal_gets_no_escape_sequences(journal: Journal) -> None:
     with talk("new", "--pause", "0", environ={"TERM": "dumb"}) as told:
         told.child.logfile_read = log = Log()
         all_the_way(told)
@@ -200,7 +200,7 @@ def test_a_dumb_terminal_gets_no_escape_sequences(journal: Journal) -> None:
 
 
 @pytest.mark.parametrize(("arguments", "environ"), [(("--no-color",), {}), ((), {"NO_COLOR": "1"})])
-def test_colours_can_be_off(
+def test_colours_can_be_disabled(
     arguments: tuple[str, ...], environ: dict[str, str], journal: Journal
 ) -> None:
     with talk(*arguments, "new", "--pause", "0", environ=environ) as told:
@@ -212,7 +212,7 @@ def test_colours_can_be_off(
     assert not told.screen.coloured
 
 
-def test_keys_pressed_in_the_pause_do_not_reach_the_next_answer(journal: Journal) -> None:
+def test_keys_pressed_during_the_pause_do_not_reach_the_next_answer(journal: Journal) -> None:
     with talk("new", "--pause", "2") as told:
         told.answer(HAPPENED, "One.")
         told.asked(EXPECTED)

@@ -1,4 +1,4 @@
-"""No text of the user is left outside the journal's folder, whatever goes wrong."""
+"""Tests that no user text is left outside the journal's folder, even after errors."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -50,7 +50,7 @@ HARM: dict[str, Callable[[bytes], bytes]] = {
 
 
 def fill(home: Path) -> None:
-    """Write entries that contain the canary."""
+    """Add entries that contain the canary."""
     crash("", "new", "--from", "-", stdin=FORM)
     crash("", "capture", CANARY)
     crash("", "edit", "@2", "--tag", "x")
@@ -85,7 +85,7 @@ def test_errors_about_a_damaged_journal_contain_no_text(
     assert not holding(files_outside(home, folder))
 
 
-def test_an_unsaved_text_is_in_the_recovery_folder_only(home: Path, folder: Path) -> None:
+def test_unsaved_text_is_only_in_the_recovery_folder(home: Path, folder: Path) -> None:
     folder.parent.mkdir(parents=True)
     folder.touch()
     for arguments in (["capture"], ["new", "--from", "-"]):
@@ -97,7 +97,7 @@ def test_an_unsaved_text_is_in_the_recovery_folder_only(home: Path, folder: Path
     assert not holding(files_outside(home, recovery))
 
 
-def test_a_failing_editor_leaves_text_in_the_recovery_folder_only(home: Path, folder: Path) -> None:
+def test_failing_editor_leaves_text_only_in_the_recovery_folder(home: Path, folder: Path) -> None:
     fill(home)
     editor = home.parent / "editor"
     editor.write_text('#!/bin/sh\necho more >> "$1"\nexit 3\n')
@@ -110,7 +110,7 @@ def test_a_failing_editor_leaves_text_in_the_recovery_folder_only(home: Path, fo
     assert not holding(files_outside(home, folder, recovery))
 
 
-def test_a_bug_while_the_editor_is_open_leaves_text_in_the_recovery_folder_only(
+def test_bug_during_editing_leaves_text_only_in_the_recovery_folder(
     home: Path, folder: Path
 ) -> None:
     fill(home)

@@ -1,4 +1,4 @@
-"""Each option that narrows a listing or shapes an export: what comes out, and what must not."""
+"""Tests for the options that filter listings and control exports."""
 
 import json
 import stat
@@ -18,7 +18,7 @@ from tests.factories import NOW, make_commitment
 
 Keep = Callable[..., Entry]
 
-# Each option with which of the entries (1: old, 2: new) it lets through.
+# Each option with the entries it selects (1: old, 2: new).
 FILTERS = [
     (("--tag", "launch"), {2}),
     (("--tag", "Launch"), {2}),
@@ -47,7 +47,7 @@ COMMANDS = [("list",), ("search", "pager"), ("lessons",), ("export",)]
 
 @pytest.fixture
 def two(keep: Keep) -> None:
-    """An old entry and a new one that differ in all that an option asks for."""
+    """Add an old and a new entry that differ in every field used by the options."""
     keep(
         1,
         title="Old title",
@@ -69,13 +69,13 @@ def two(keep: Keep) -> None:
 
 
 def ids(out: str) -> list[str]:
-    """Read the ids of a listing."""
+    """Return the ids in a listing."""
     return [entry["id"] for entry in json.loads(out)["entries"]]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 @pytest.mark.parametrize(("options", "wanted"), FILTERS)
-def test_an_option_lets_the_right_entries_through(
+def test_filter_options_select_the_expected_entries(
     cli: Cli, two: None, command: tuple[str, ...], options: tuple[str, ...], wanted: set[int]
 ) -> None:
     out = cli(*command, *options, code=0 if wanted else 3).out
@@ -90,7 +90,7 @@ def test_an_option_lets_the_right_entries_through(
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
-def test_the_journal_is_named_before_the_command(
+def test_journal_option_precedes_the_command(
     cli: Cli, keep: Keep, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
     keep(1, title="Of the usual journal", answers=(Answer("lesson", "So?", "Usual pager"),))
@@ -105,19 +105,19 @@ def test_the_journal_is_named_before_the_command(
     assert "lsewhere" not in cli(*command).out
 
 
-def test_a_named_journal_that_is_not_there_is_7(cli: Cli, keep: Keep, tmp_path: Path) -> None:
+def test_missing_named_journal_exits_7(cli: Cli, keep: Keep, tmp_path: Path) -> None:
     keep(1)
     for command in COMMANDS:
         cli("--journal", str(tmp_path / "none"), *command, code=7)
     assert not (tmp_path / "none").exists()
 
 
-def test_the_format_of_an_export(cli: Cli, two: None) -> None:
+def test_export_accepts_only_known_formats(cli: Cli, two: None) -> None:
     assert cli("export", "--format", "md").out == cli("export").out
     assert "'md'" in cli("export", "--format", "html", code=2).err
 
 
-def test_the_long_form_of_output(cli: Cli, two: None, tmp_path: Path) -> None:
+def test_export_writes_to_the_output_file(cli: Cli, two: None, tmp_path: Path) -> None:
     target = tmp_path / "summary.md"
     result = cli("export", "--output", str(target), "--tag", "launch")
     assert result.out == ""
@@ -127,14 +127,14 @@ def test_the_long_form_of_output(cli: Cli, two: None, tmp_path: Path) -> None:
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
 
 
-def test_each_takes_the_options_too(cli: Cli, two: None, tmp_path: Path) -> None:
+def test_export_each_accepts_filter_options(cli: Cli, two: None, tmp_path: Path) -> None:
     cli("export", "--each", "--output", str(tmp_path / "out"), "--open")
     assert [path.name for path in (tmp_path / "out").iterdir()] == [
         f"2026-11-20-new-title-{from_int(2)}.md"
     ]
 
 
-def test_lessons_are_cut_to_a_number_and_it_is_said(cli: Cli, two: None) -> None:
+def test_limit_shortens_lessons_and_says_so(cli: Cli, two: None) -> None:
     result = cli("lessons", "-n", "1")
     assert "New lesson" in result.out
     assert "Old lesson" not in result.out
@@ -146,7 +146,7 @@ def test_lessons_are_cut_to_a_number_and_it_is_said(cli: Cli, two: None) -> None
         assert whole.err == ""
 
 
-def test_a_search_is_cut_to_a_number_the_best_first(cli: Cli, keep: Keep) -> None:
+def test_limit_keeps_the_best_search_results(cli: Cli, keep: Keep) -> None:
     for number in range(1, 24):
         keep(number, title="Nothing", answers=(Answer("happened", "What?", "A pager."),))
     keep(30, title="Pager and pager", answers=(Answer("happened", "What?", "A pager."),))
@@ -161,9 +161,10 @@ def test_a_search_is_cut_to_a_number_the_best_first(cli: Cli, keep: Keep) -> Non
 
 
 def forever(entry: Entry, keys: str) -> tuple[str, int | None]:
-    """Delete an entry for good on a terminal, press keys when asked; what was said, and the code.
+    """Delete an entry for good on a terminal, pressing keys when asked.
 
-    An empty `keys` closes nothing and presses nothing.
+    Returns:
+        The output after the question, and the exit code.
     """
     child = pexpect.spawn(
         sys.executable,
@@ -184,7 +185,7 @@ def forever(entry: Entry, keys: str) -> tuple[str, int | None]:
 @pytest.mark.parametrize(
     ("keys", "code"), [("n\r", 2), ("\r", 2), (CTRL_C, 130)], ids=["n", "return", "control-c"]
 )
-def test_deleting_for_good_is_refused_on_a_terminal(
+def test_declined_permanent_deletion_deletes_nothing(
     cli: Cli, keep: Keep, keys: str, code: int
 ) -> None:
     entry = keep(1)
@@ -195,7 +196,7 @@ def test_deleting_for_good_is_refused_on_a_terminal(
     assert ids(cli("list", "--trash", "--json").out) == [entry.id]
 
 
-def test_deleting_for_good_is_agreed_to_on_a_terminal(cli: Cli, keep: Keep) -> None:
+def test_confirmed_permanent_deletion_deletes_the_entry(cli: Cli, keep: Keep) -> None:
     entry, other = keep(1), keep(2)
     cli("delete", "--yes", entry.id, other.id)
     said, left = forever(entry, "y\r")

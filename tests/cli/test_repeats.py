@@ -1,4 +1,4 @@
-"""An entry that repeats an earlier one says which, and after how long."""
+"""Tests that an entry shows which earlier one it repeats and after how long."""
 
 from collections.abc import Callable
 from datetime import date
@@ -22,7 +22,7 @@ Keep = Callable[..., Entry]
         (date(2026, 11, 22), "again: First"),
     ],
 )
-def test_the_earlier_entry_is_named_with_the_time_between(
+def test_repeat_names_the_earlier_entry_and_the_time_between(
     cli: Cli, keep: Keep, day: date, after: str
 ) -> None:
     keep(1, title="First", occurred_on=day)
@@ -33,7 +33,7 @@ def test_the_earlier_entry_is_named_with_the_time_between(
     assert f"↻ {after}" in cli("search", "Second").out
 
 
-def test_an_earlier_entry_that_was_deleted_is_told_by_its_id(cli: Cli, keep: Keep) -> None:
+def test_repeat_of_a_deleted_entry_shows_its_id(cli: Cli, keep: Keep) -> None:
     keep(1, title="First", created_at=NOW.replace(hour=1))
     keep(2, title="Second", repeats=("0000000001", "0000000003"))
     cli("delete", "0000000001", "--yes")
@@ -43,6 +43,6 @@ def test_an_earlier_entry_that_was_deleted_is_told_by_its_id(cli: Cli, keep: Kee
     assert "First" not in out
 
 
-def test_an_entry_that_repeats_nothing_says_nothing(cli: Cli, keep: Keep) -> None:
+def test_entry_without_repeats_shows_no_sign(cli: Cli, keep: Keep) -> None:
     keep(1)
     assert "↻" not in cli("show", "@").out + cli("list").out

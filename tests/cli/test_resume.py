@@ -1,4 +1,4 @@
-"""`resume`: drafts, captures and unfinished entries."""
+"""Tests for `resume` with drafts, captures and unfinished entries."""
 
 import re
 
@@ -25,12 +25,12 @@ from tests.cli.helpers_talk import (
 from tests.cli.helpers_terminal import HOSTILE
 from tests.hostile import ACTING
 
-# What is written on purpose: styles, moves of the cursor, modes of the terminal.
+# Intended sequences: styles, cursor movements and terminal modes.
 OUR_MOVES = re.compile(r"\x1b\[(\?\d+)?[0-9;]*[mABCDJKhl]|\x08")
 CUE, ACTION = "When: ", "I will: "
 
 
-def test_resume_of_a_capture_fills_the_first_answer_and_keeps_the_id(journal: Journal) -> None:
+def test_resume_of_a_capture_fills_in_the_first_answer_and_keeps_the_id(journal: Journal) -> None:
     note = journal.entries.capture("Snapped at Ada.\nIn front of all.", tags=["team"])
     with talk("resume", "--pause", "0") as told:
         told.sees("Snapped at Ada. In front of all.")
@@ -48,7 +48,7 @@ def test_resume_of_a_capture_fills_the_first_answer_and_keeps_the_id(journal: Jo
     assert entry.answers[0].text == "Snapped at Ada.\nIn front of all."
 
 
-def test_resume_of_an_unfinished_entry_asks_only_the_rest(journal: Journal) -> None:
+def test_resume_of_an_unfinished_entry_asks_only_the_remaining_questions(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         told.answer(HAPPENED, "One.")
         told.answer(EXPECTED)
@@ -87,7 +87,7 @@ def test_resume_opens_the_newest_and_names_the_others(journal: Journal) -> None:
     assert named in told.screen.text
 
 
-def test_resume_of_a_capture_takes_another_guide(journal: Journal) -> None:
+def test_resume_of_a_capture_accepts_another_guide(journal: Journal) -> None:
     note = journal.entries.capture("It went well.")
     with talk("resume", note.id, "--guide", "win", "--pause", "0") as told:
         told.asked("2 of")
@@ -121,7 +121,7 @@ def test_discard_removes_only_the_draft(journal: Journal, cli: Cli) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("resume",), ("new",), ("new", "--plain")])
-def test_without_a_terminal_no_question_is_asked(arguments: tuple[str, ...], cli: Cli) -> None:
+def test_no_question_is_asked_without_a_terminal(arguments: tuple[str, ...], cli: Cli) -> None:
     result = cli(*arguments, code=2)
     assert "terminal" in result.err
     if "new" in arguments:

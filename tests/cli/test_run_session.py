@@ -1,4 +1,4 @@
-"""Sessions on the command line whose draft or entry can't be saved: no answer is lost."""
+"""Tests that no answer is lost if a draft or entry can't be saved."""
 
 from pathlib import Path
 
@@ -9,13 +9,13 @@ from tests.cli.helpers_talk import CTRL_C, EXPECTED, HAPPENED, only, talk
 
 
 def block_drafts(folder: Path) -> None:
-    """Put a file where the folder of the drafts belongs."""
+    """Create a file in place of the drafts folder."""
     folder.mkdir(parents=True)
     (folder / "drafts").write_text("in the way")
 
 
 def block_all(folder: Path) -> None:
-    """Make the journal refuse drafts and entries."""
+    """Make saving drafts and entries fail."""
     block_drafts(folder)
     (folder / "journal.inbox").mkdir()
 
@@ -27,7 +27,7 @@ def recovered(home: Path) -> str:
     return file.read_text()
 
 
-def test_a_failed_autosave_is_reported_once_and_the_guide_goes_on(
+def test_failed_autosave_is_reported_once_and_the_guide_continues(
     folder: Path, journal: Journal
 ) -> None:
     with talk("new", "--pause", "0") as told:
@@ -46,7 +46,7 @@ def test_a_failed_autosave_is_reported_once_and_the_guide_goes_on(
 
 
 @pytest.mark.parametrize("end", [CTRL_C, ":enough\r"])
-def test_answers_that_the_journal_refuses_go_to_a_recovery_file(
+def test_answers_the_journal_rejects_go_to_a_recovery_file(
     end: str, folder: Path, home: Path
 ) -> None:
     with talk("new", "--pause", "0") as told:
@@ -62,7 +62,7 @@ def test_answers_that_the_journal_refuses_go_to_a_recovery_file(
     assert "Two." in form
 
 
-def test_answers_that_fit_nowhere_are_shown(folder: Path, home: Path) -> None:
+def test_answers_that_cannot_be_saved_anywhere_are_shown(folder: Path, home: Path) -> None:
     (home / "state").write_text("in the way")
     with talk("new", "--pause", "0") as told:
         told.asked(HAPPENED)

@@ -1,4 +1,4 @@
-"""What the shell refuses before the full screen opens."""
+"""Tests for errors that are reported before the full screen opens."""
 
 from pathlib import Path
 
@@ -7,33 +7,33 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.cli.helpers_talk import talk
 
-# Many processes on a terminal, and what they show is the same: test_encrypted_terminal.py
-# has some of it on an encrypted journal in each run.
+# These start many processes, and encryption doesn't change their output;
+# test_encrypted_terminal.py covers encrypted journals.
 
 REFUSED = "fills a terminal, and there is none that it can fill"
 
 
 @pytest.mark.parametrize("command", ["browse", "demo"])
-def test_without_a_terminal_the_screen_is_refused(cli: Cli, command: str) -> None:
+def test_screen_commands_require_a_terminal(cli: Cli, command: str) -> None:
     result = cli(command, code=2)
     assert f"{command} {REFUSED}" in result.err
     assert "reflect list" in result.err
 
 
-def test_alone_in_a_pipe_reflect_prints_its_help(cli: Cli) -> None:
+def test_no_command_in_a_pipe_prints_help(cli: Cli) -> None:
     result = cli(code=2)
     assert "browse" in result.out
     assert "demo" in result.out
 
 
 @pytest.mark.parametrize("arguments", [("browse",), ("demo",), ()], ids=["browse", "demo", "alone"])
-def test_a_dumb_terminal_is_never_filled(arguments: tuple[str, ...]) -> None:
+def test_dumb_terminal_never_gets_a_full_screen(arguments: tuple[str, ...]) -> None:
     with talk(*arguments, environ={"TERM": "dumb"}) as told:
         told.sees("there is none that it can fill")
         told.ends(2)
 
 
-def test_a_query_that_can_not_be_read_is_refused_in_the_shell() -> None:
+def test_invalid_query_is_rejected_before_the_screen_opens() -> None:
     with talk("browse", "tga:launch") as told:
         told.sees("tga")
         told.sees("tag")
@@ -41,7 +41,7 @@ def test_a_query_that_can_not_be_read_is_refused_in_the_shell() -> None:
     assert "\x1b[?1049h" not in told.screen.text
 
 
-def test_a_named_journal_that_is_not_there_is_refused_in_the_shell(home: Path) -> None:
+def test_missing_named_journal_is_rejected_before_the_screen_opens(home: Path) -> None:
     with talk("-j", str(home / "nowhere"), "browse") as told:
         told.sees("there is no journal in")
         told.ends(7)
@@ -56,9 +56,7 @@ def test_a_named_journal_that_is_not_there_is_refused_in_the_shell(home: Path) -
     ],
     ids=["theme", "action", "no key"],
 )
-def test_a_wrong_setting_of_the_screen_names_the_nearest(
-    home: Path, config: str, said: str
-) -> None:
+def test_invalid_screen_setting_gets_a_suggestion(home: Path, config: str, said: str) -> None:
     file = home / "config" / "reflect" / "config.toml"
     file.parent.mkdir(parents=True)
     file.write_text(config)
@@ -67,19 +65,19 @@ def test_a_wrong_setting_of_the_screen_names_the_nearest(
         told.ends(2)
 
 
-def test_a_theme_is_checked_when_it_is_set(cli: Cli) -> None:
+def test_config_set_checks_the_theme(cli: Cli) -> None:
     assert "reflect-light" in cli("config", "set", "theme", "reflect-ligt", code=2).err
     cli("config", "set", "theme", "reflect-light")
     assert cli("config", "get", "theme").out == "reflect-light\n"
 
 
-def test_a_key_is_set_for_an_action_that_there_is(cli: Cli) -> None:
+def test_config_set_checks_the_action_of_a_key(cli: Cli) -> None:
     assert "browse.new" in cli("config", "set", "keymap.browse.nwe", "N", code=2).err
     cli("config", "set", "keymap.browse.new", "N")
     assert cli("config", "get", "keymap.browse.new").out == "N\n"
 
 
-def test_keys_may_be_written_as_tables_within_tables(cli: Cli, home: Path) -> None:
+def test_keymap_accepts_nested_tables(cli: Cli, home: Path) -> None:
     file = home / "config" / "reflect" / "config.toml"
     file.parent.mkdir(parents=True)
     file.write_text('[keymap.browse]\nnew = "N"\n')
@@ -87,13 +85,13 @@ def test_keys_may_be_written_as_tables_within_tables(cli: Cli, home: Path) -> No
     assert '"browse.new" = "N"' in cli("config", "get", "keymap").out
 
 
-def test_hints_are_turned_off_one_by_one(cli: Cli) -> None:
+def test_hints_are_turned_off_individually(cli: Cli) -> None:
     cli("config", "set", "hints.blame", "false")
     assert cli("config", "get", "hints.blame").out == "false\n"
     assert "true or false" in cli("config", "set", "hints", "maybe", code=2).err
 
 
-def test_new_is_on_the_screen_or_plain(cli: Cli) -> None:
+def test_new_setting_is_screen_or_plain(cli: Cli) -> None:
     assert "screen, plain" in cli("config", "set", "new", "somewhere", code=2).err
     cli("config", "set", "new", "plain")
     assert cli("config", "get", "new").out == "plain\n"

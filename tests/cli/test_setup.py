@@ -1,4 +1,4 @@
-"""guides, config, completion and doctor: what one sets up and looks after."""
+"""Tests for the setup commands: guides, config, completion and doctor."""
 
 import json
 import os
@@ -19,7 +19,7 @@ Keep = Callable[..., Entry]
 ROOT = Path(__file__).parents[2]
 
 
-def test_guides_are_listed_under_what_they_are_for(cli: Cli) -> None:
+def test_guides_are_listed_by_purpose(cli: Cli) -> None:
     out = cli("guides").out
     assert out.splitlines()[0] == "something went wrong"
     assert "drucker" in out
@@ -36,7 +36,7 @@ def test_every_guide_can_be_shown(cli: Cli, name: str) -> None:
     assert json.loads(cli("guides", "show", name, "--json").out)["guide"]["name"] == name
 
 
-def test_a_guide_of_ones_own(cli: Cli, home: Path) -> None:
+def test_custom_guide_is_created_listed_and_checked(cli: Cli, home: Path) -> None:
     cli("guides", "new", "team-week")
     place = home / "config" / "reflect" / "guides" / "team-week.toml"
     assert "good guide" in cli("guides", "check", str(place)).err
@@ -49,7 +49,7 @@ def test_a_guide_of_ones_own(cli: Cli, home: Path) -> None:
     assert "Left out: " in cli("guides").err
 
 
-def test_an_unknown_guide_gets_the_nearest(cli: Cli) -> None:
+def test_unknown_guide_gets_a_suggestion(cli: Cli) -> None:
     assert "'gibbs'" in cli("guides", "show", "gibs", code=3).err
     cli("guides", "show", "../../etc/passwd", code=2)
 
@@ -75,12 +75,12 @@ def test_config_set_keeps_comments_and_get_reads_back(cli: Cli, home: Path) -> N
         ("guide", "gibs", "'gibbs'"),
     ],
 )
-def test_config_refuses_what_cannot_be(cli: Cli, key: str, value: str, said: str) -> None:
+def test_config_set_rejects_invalid_values(cli: Cli, key: str, value: str, said: str) -> None:
     assert said in cli("config", "set", key, value, code=None).err
     assert cli("config", "get", "pause").out == "60\n"
 
 
-def test_a_wrong_config_file_is_one_line_and_2(cli: Cli, tmp_path: Path) -> None:
+def test_invalid_config_file_is_reported_with_its_exit_code(cli: Cli, tmp_path: Path) -> None:
     place = tmp_path / "config.toml"
     place.write_text("gide = 'gibbs'")
     result = cli("--config", str(place), "list", code=2)
@@ -92,7 +92,7 @@ def test_a_wrong_config_file_is_one_line_and_2(cli: Cli, tmp_path: Path) -> None
     cli("--config", str(tmp_path), "list", code=7)
 
 
-def test_options_win_over_the_environment_over_the_file(
+def test_options_override_the_environment_which_overrides_the_file(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = tmp_path / "config.toml"
@@ -110,7 +110,7 @@ def test_completion_prints_a_script(cli: Cli, shell: str) -> None:
 
 
 def complete(words: str) -> str:
-    """What bash is offered for a command line."""
+    """Return the completions that bash offers for a command line."""
     done = subprocess.run(
         [sys.executable, "-m", "reflect"],
         env={**os.environ, "_REFLECT_COMPLETE": "complete_bash", "COMP_WORDS": words,
@@ -135,7 +135,7 @@ def test_completion_fails_silently(cli: Cli, keep: Keep, folder: Path) -> None:
     assert complete("reflect show ").strip() == ""
 
 
-def test_doctor_names_damage_and_accept_takes_a_change_by_hand(
+def test_doctor_reports_a_manual_change_and_accept_adopts_it(
     cli: Cli, keep: Keep, folder: Path
 ) -> None:
     keep(1)
@@ -152,7 +152,7 @@ def test_doctor_names_damage_and_accept_takes_a_change_by_hand(
     assert "We lunched" in cli("show", "@").out
 
 
-def test_a_damaged_journal_is_5_and_stays_untouched(cli: Cli, keep: Keep, folder: Path) -> None:
+def test_damaged_journal_exits_5_and_is_not_changed(cli: Cli, keep: Keep, folder: Path) -> None:
     keep(1)
     path = journal_in(folder)
     put(path, b"{}")
@@ -176,25 +176,25 @@ def test_doctor_repairs_what_needs_no_decision(cli: Cli, keep: Keep, folder: Pat
     assert "Launched" in cli("list").out
 
 
-def test_config_alone_shows_the_settings(cli: Cli) -> None:
+def test_config_without_subcommand_shows_the_settings(cli: Cli) -> None:
     assert cli("config").out == cli("config", "show").out
 
 
-def test_an_option_in_the_wrong_place_is_told_its_place(cli: Cli) -> None:
+def test_misplaced_global_option_gets_a_hint(cli: Cli) -> None:
     assert "before the command: reflect --no-color list" in cli("list", "--no-color", code=2).err
 
 
-def test_there_is_nothing_to_accept_where_nothing_is(cli: Cli) -> None:
+def test_accept_without_a_journal_fails(cli: Cli) -> None:
     cli("doctor", "--accept", code=3)
 
 
-def test_a_form_with_a_mistyped_guide_is_told(cli: Cli) -> None:
+def test_form_with_a_mistyped_guide_gets_a_suggestion(cli: Cli) -> None:
     form = cli("new", "--form").out.replace("guide: drucker", "guide: druker")
     form = form.replace("## What happened?", "## What happened?\n\nWe launched.")
     assert "Did you mean 'drucker'?" in cli("new", "--from", "-", stdin=form).err
 
 
-def test_a_form_of_another_guide_than_the_named_one_is_refused(cli: Cli) -> None:
+def test_form_for_another_guide_is_rejected(cli: Cli) -> None:
     form = cli("new", "--form").out
     form = form.replace("## What happened?", "## What happened?\n\nWe launched.")
     assert "'drucker'" in cli("new", "--from", "-", "-g", "aar", stdin=form, code=2).err

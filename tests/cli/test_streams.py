@@ -1,4 +1,4 @@
-"""Streams that are closed or full: no traceback, the right code, nothing lost."""
+"""Tests for closed or full streams and unusable paths."""
 
 import os
 import subprocess
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def shell(command: str) -> subprocess.CompletedProcess[str]:
-    """Run a shell line in which `reflect` is the command line."""
+    """Run a shell command in which `reflect` calls the command line."""
     return subprocess.run(
         ["sh", "-c", f'reflect() {{ "{sys.executable}" -m reflect "$@"; }}; {command}'],
         capture_output=True,
@@ -26,20 +26,20 @@ def shell(command: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
-def test_a_closed_stream_costs_no_note(journal: Journal, closed: str) -> None:
+def test_capture_works_with_closed_streams(journal: Journal, closed: str) -> None:
     done = shell(f"reflect capture Late {closed}")
     assert done.returncode == 0
     assert "Traceback" not in done.stderr
     assert [row.entry().title for row in journal.entries.rows()] == ["Late"]
 
 
-def test_without_a_stdin_there_is_nothing_to_note(cli: Cli) -> None:
+def test_capture_without_stdin_has_nothing_to_note(cli: Cli) -> None:
     done = shell("reflect capture <&-")
     assert done.returncode == 2
     assert "nothing to note" in done.stderr
 
 
-def test_a_listing_with_nowhere_to_go(cli: Cli) -> None:
+def test_listing_without_stdout_is_no_error(cli: Cli) -> None:
     cli("capture", "Late")
     done = shell("reflect list >&-")
     assert (done.returncode, done.stderr) == (0, "")
@@ -47,7 +47,7 @@ def test_a_listing_with_nowhere_to_go(cli: Cli) -> None:
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this platform")
 @pytest.mark.parametrize("command", ["list", "list --json", "export", "new --form"])
-def test_a_full_disk_under_stdout_is_7(cli: Cli, command: str) -> None:
+def test_full_disk_on_stdout_exits_7(cli: Cli, command: str) -> None:
     cli("capture", "Late")
     done = shell(f"reflect {command} >/dev/full")
     if command != "export":
@@ -58,12 +58,12 @@ def test_a_full_disk_under_stdout_is_7(cli: Cli, command: str) -> None:
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this platform")
-def test_a_message_that_cannot_be_shown_undoes_nothing(journal: Journal) -> None:
+def test_failed_message_does_not_undo_a_capture(journal: Journal) -> None:
     assert shell("reflect capture Late 2>/dev/full").returncode == 0
     assert len(journal.entries.rows()) == 1
 
 
-def test_a_note_that_cannot_be_saved_is_kept(cli: Cli, tmp_path: Path) -> None:
+def test_unsaved_note_goes_to_a_recovery_file(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     result = cli("-j", str(tmp_path / "file"), "capture", stdin="Precious words", code=7)
     kept = next(path for word in result.err.split() if (path := Path(word.rstrip("."))).is_file()
@@ -71,7 +71,7 @@ def test_a_note_that_cannot_be_saved_is_kept(cli: Cli, tmp_path: Path) -> None:
     assert kept.read_text() == "Precious words"
 
 
-def test_a_note_survives_a_broken_config(cli: Cli, tmp_path: Path) -> None:
+def test_note_survives_an_invalid_config(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("gide = 1")
     result = cli(
         "--config", str(tmp_path / "config.toml"), "capture", stdin="Precious words", code=2
@@ -79,13 +79,13 @@ def test_a_note_survives_a_broken_config(cli: Cli, tmp_path: Path) -> None:
     assert "The note is in " in result.err
 
 
-def test_the_first_save_says_where_it_is_kept(cli: Cli, folder: Path) -> None:
+def test_first_save_names_the_folder(cli: Cli, folder: Path) -> None:
     folder.mkdir(parents=True)
     assert f"kept only on this machine, in {folder}" in cli("capture", "One").err
     assert "only on this machine" not in cli("capture", "Two").err
 
 
-def test_a_path_that_cannot_be_looked_at_is_7(cli: Cli, tmp_path: Path) -> None:
+def test_unusable_path_exits_7(cli: Cli, tmp_path: Path) -> None:
     long = str(tmp_path / ("a" * 300))
     cli("-j", long, "list", code=7)
     cli("-j", long, "capture", "Late", code=7)
@@ -93,18 +93,18 @@ def test_a_path_that_cannot_be_looked_at_is_7(cli: Cli, tmp_path: Path) -> None:
     cli("export", "-o", long, code=7)
 
 
-def test_a_journal_without_a_name_is_refused(cli: Cli) -> None:
+def test_empty_journal_name_is_rejected(cli: Cli) -> None:
     assert "no name" in cli("-j", "", "capture", "Late", code=2).err
 
 
-def test_a_named_config_that_is_missing_is_7_but_can_be_made(cli: Cli, tmp_path: Path) -> None:
+def test_missing_named_config_exits_7_but_can_be_created(cli: Cli, tmp_path: Path) -> None:
     place = str(tmp_path / "config.toml")
     assert place in cli("--config", place, "list", code=7).err
     cli("--config", place, "config", "set", "pause", "5")
     assert cli("--config", place, "config", "get", "pause").out == "5\n"
 
 
-def test_a_journal_in_the_config_is_the_same_wherever_one_stands(
+def test_relative_journal_in_the_config_ignores_the_working_directory(
     cli: Cli, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cli("config", "set", "journal", "notes")

@@ -1,4 +1,4 @@
-"""The fixtures of the tests whose checks are run on something broken."""
+"""Fixtures of the store tests that are run against planted defects."""
 
 from tests.store.conftest import filled, folder, no_waiting, place, template, templates
 

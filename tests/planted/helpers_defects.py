@@ -1,4 +1,4 @@
-"""Defects that somebody might build into the store, each as a patch of it."""
+"""Plausible defects, each implemented as a patch."""
 
 import contextlib
 import importlib
@@ -22,22 +22,22 @@ _PARSE = inbox_format.parse
 
 
 def files_are_not_synced(patch: MonkeyPatch) -> None:
-    """Nobody waits for the disk."""
+    """Files are written without fsync."""
     patch.setattr(os_compat, "sync", lambda fd: None)
 
 
 def names_are_not_synced(patch: MonkeyPatch) -> None:
-    """Nobody waits for the disk to know a new name."""
+    """Folders are not synced after a rename."""
     patch.setattr(os_compat, "sync_folder", lambda folder: None)
 
 
 def nobody_locks(patch: MonkeyPatch) -> None:
-    """Who is asked for a lock says yes."""
+    """Every attempt to take a lock succeeds."""
     patch.setattr(os_compat, "lock", lambda fd, **_: True)
 
 
 def the_journal_is_not_locked(patch: MonkeyPatch) -> None:
-    """The inbox has its lock, the journal has none."""
+    """The inbox is locked, but the journal isn't."""
 
     @contextlib.contextmanager
     def journal_lock(folder: str, wait: float) -> Iterator[None]:
@@ -47,7 +47,7 @@ def the_journal_is_not_locked(patch: MonkeyPatch) -> None:
 
 
 def it_is_written_in_place(patch: MonkeyPatch) -> None:
-    """A file is cut to nothing and written anew."""
+    """Files are truncated and rewritten in place."""
 
     def replace_file(path: str, chunks: Iterable[bytes], family: str = "", **_: Any) -> None:
         with files.explained(path, "nothing was changed"):
@@ -65,12 +65,12 @@ def it_is_written_in_place(patch: MonkeyPatch) -> None:
 
 
 def the_watermark_is_ignored(patch: MonkeyPatch) -> None:
-    """Every line of the inbox counts as new."""
+    """Every inbox line counts as new."""
     patch.setattr(inbox, "parse", lambda data, path, *_: _PARSE(data, path))
 
 
 def the_inbox_is_cut_whatever_came(patch: MonkeyPatch) -> None:
-    """Who has folded the inbox begins it anew, without looking whether it grew."""
+    """After a merge, the inbox is emptied even if it has grown since."""
 
     def cut(self: inbox.Inbox, content: inbox_format.InboxContent) -> None:
         with self._open_locked(os.O_RDWR | os.O_CREAT) as fd:
@@ -82,7 +82,7 @@ def the_inbox_is_cut_whatever_came(patch: MonkeyPatch) -> None:
 
 
 def a_torn_line_is_dropped(patch: MonkeyPatch) -> None:
-    """A line that was never wholly written is cut off, and kept nowhere."""
+    """An incomplete line is cut off without being kept anywhere."""
 
     def move_torn_line(self: inbox.Inbox, fd: int) -> tuple[int, str]:
         start, line = self._last_line(fd, os.fstat(fd).st_size)
@@ -95,22 +95,22 @@ def a_torn_line_is_dropped(patch: MonkeyPatch) -> None:
 
 
 def no_checksum_is_checked(patch: MonkeyPatch) -> None:
-    """Every journal and every backup is taken for what was written."""
+    """Every checksum of a journal or backup is accepted."""
     patch.setattr(layout, "checksum_holds", lambda data: True)
 
 
 def others_may_read(patch: MonkeyPatch) -> None:
-    """New files get the mode that files usually have."""
+    """New files get the usual mode, 0644."""
     patch.setattr(os_compat, "make_private", lambda fd, mode=0: os.fchmod(fd, 0o644))
 
 
 def others_may_enter(patch: MonkeyPatch) -> None:
-    """New folders get the mode that folders usually have."""
+    """New folders get the usual mode, 0755."""
     patch.setattr(os_compat, "FOLDER_MODE", 0o755)
 
 
 def no_backup_is_made(patch: MonkeyPatch) -> None:
-    """What is replaced is let go, and nobody is told."""
+    """The old journal is discarded without a backup or a warning."""
 
     def finish(self: automatic.AutoBackup) -> list[str]:
         self.discard()
@@ -120,7 +120,7 @@ def no_backup_is_made(patch: MonkeyPatch) -> None:
 
 
 def a_backup_may_be_a_part(patch: MonkeyPatch) -> None:
-    """A backup is written under its name, not beside it first."""
+    """A backup is written directly to its final name, not to a temporary file first."""
 
     def publish(temp: str, path: str) -> None:
         with open(temp, "rb") as file:
@@ -135,18 +135,18 @@ def a_backup_may_be_a_part(patch: MonkeyPatch) -> None:
 
 
 def what_a_restore_replaces_is_not_kept(patch: MonkeyPatch) -> None:
-    """A restore takes the place of what was there, which is gone then."""
+    """A restore replaces the journal without backing it up."""
     patch.setattr(restore, "_back_up_journal", lambda archive, raw, before: "")
 
 
 def temporary_files_stay(patch: MonkeyPatch) -> None:
-    """What a dead writer left is nobody's concern."""
+    """Temporary files left by a crashed process are never removed."""
     patch.setattr(files, "remove_stale", lambda folder, family: None)
 
 
 def everywhere(patch: MonkeyPatch, package: str, real: Any, planted: Any) -> None:
     """Replace a function in every module that imports it by name."""
-    # One that is imported later would take the replacement, and keep it.
+    # Import all modules first: one imported later would keep the replacement.
     for found in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
         if not found.name.endswith("__main__"):
             importlib.import_module(found.name)
@@ -158,12 +158,12 @@ def everywhere(patch: MonkeyPatch, package: str, real: Any, planted: Any) -> Non
 
 
 def nothing_is_made_safe(patch: MonkeyPatch) -> None:
-    """What would act on a terminal is let through."""
+    """Terminal control characters are not escaped."""
     everywhere(patch, "reflect", display.safe_display, lambda given, **_: given)
 
 
 def textual_reads_markup(patch: MonkeyPatch) -> None:
-    """A text given to a widget is markup, as a plain one is to Textual."""
+    """Text passed to widgets is parsed as markup, as Textual does by default."""
 
     def plain(given: str, style: str = "", **_: object) -> Content:
         return Content.from_markup(display.safe_display(given).expandtabs(4))
@@ -172,7 +172,7 @@ def textual_reads_markup(patch: MonkeyPatch) -> None:
 
 
 def rich_reads_markup(patch: MonkeyPatch) -> None:
-    """A line for a terminal is markup, as a plain one is to Rich."""
+    """Terminal output is parsed as markup, as Rich does by default."""
 
     def assemble(*parts: str | tuple[str, str]) -> Text:
         return Text.from_markup("".join(p if isinstance(p, str) else p[0] for p in parts))

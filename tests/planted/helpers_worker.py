@@ -1,4 +1,4 @@
-"""The worker with a defect: REFLECT_PLANTED=NAME python -m tests.planted.helpers_worker."""
+"""A worker with a planted defect: REFLECT_PLANTED=NAME python -m tests.planted.helpers_worker."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Tests of the tests: with text from elsewhere let through, each proof against it fails."""
+"""Tests of the tests: if hostile text is not escaped, the tests for it must fail."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +22,7 @@ Keep = Callable[..., Entry]
 
 
 @pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
-def test_what_a_command_lets_through_is_noticed(
+def test_unsafe_command_output_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, term: str
 ) -> None:
     monkeypatch.setenv("TERM", term)
@@ -33,7 +33,7 @@ def test_what_a_command_lets_through_is_noticed(
         test_hostile.test_commands_given_hostile_text_are_harmless(tmp_path, monkeypatch)
 
 
-async def test_what_a_screen_lets_through_is_noticed(
+async def test_unsafe_screen_output_is_noticed(
     context: AppContext, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     helpers_defects.nothing_is_made_safe(monkeypatch)
@@ -45,7 +45,7 @@ async def test_what_a_screen_lets_through_is_noticed(
         await test_hostile_screens.test_hostile_text_is_harmless_in_the_guide(context, journal)
 
 
-async def test_markup_of_textual_is_noticed_whether_it_breaks_or_not(
+async def test_textual_markup_is_noticed_whether_valid_or_not(
     context: AppContext, keep: Keep, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     helpers_defects.textual_reads_markup(monkeypatch)
@@ -55,7 +55,7 @@ async def test_markup_of_textual_is_noticed_whether_it_breaks_or_not(
         await test_hostile_screens.test_hostile_text_is_harmless_in_dialogs()
 
 
-def test_markup_of_rich_is_noticed(
+def test_rich_markup_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep: Keep
 ) -> None:
     def run(*args: str) -> str:

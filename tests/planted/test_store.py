@@ -1,6 +1,6 @@
-"""Tests of the tests: with a defect built into the store, the proof against it fails.
+"""Tests of the tests: with a defect planted in the store, the store tests must fail.
 
-Each runs what the real test runs, only fewer of it.
+Each check runs the code of the real test with fewer iterations.
 """
 
 import os
@@ -29,14 +29,14 @@ LOSSES, FAULTS, KILLS, FLIPS = 300, 40, 30, 200
 
 @dataclass(frozen=True)
 class Ground:
-    """Where a check works.
+    """The environment of a check.
 
     Args:
-        folder: for a journal; nothing is there yet.
-        template: a filled journal, to be copied.
+        folder: the path of a journal that doesn't exist yet.
+        template: a filled journal to copy.
         place: an empty folder in memory.
-        patch: to plant the defect.
-        backend: the kind of the journals.
+        patch: the patch for planting the defect.
+        backend: the journal backend.
     """
 
     folder: Path
@@ -50,7 +50,6 @@ class Ground:
 def ground(
     folder: Path, template: Path, place: Path, monkeypatch: pytest.MonkeyPatch, backend: str
 ) -> Ground:
-    """All of it."""
     return Ground(folder, template, place, monkeypatch, backend)
 
 
@@ -58,7 +57,7 @@ Check = Callable[[Ground, Defect], None]
 
 
 def losses_of_power(ground: Ground, plant: Defect) -> None:
-    """Record with the defect, then lose the power."""
+    """Record writes with the defect, then simulate power losses."""
     with pytest.MonkeyPatch.context() as patch:
         plant(patch)
         log, states = test_power_loss.record(ground.place / "before" / "journal")
@@ -67,7 +66,7 @@ def losses_of_power(ground: Ground, plant: Defect) -> None:
 
 
 def faults_of(name: str) -> Check:
-    """Let every call of an operation fail."""
+    """Return a check in which every system call of an operation fails."""
 
     def faults(ground: Ground, plant: Defect) -> None:
         plant(ground.patch)
@@ -78,7 +77,7 @@ def faults_of(name: str) -> Check:
 
 
 def backup_faults_of(name: str) -> Check:
-    """Let every call of an operation on backups fail."""
+    """Return a check in which every system call of a backup operation fails."""
 
     def backup_faults(ground: Ground, plant: Defect) -> None:
         plant(ground.patch)
@@ -89,45 +88,45 @@ def backup_faults_of(name: str) -> Check:
 
 
 def kills(ground: Ground, plant: Defect) -> None:
-    """Kill a process that writes."""
+    """Kill a process while it is writing."""
     test_processes.make_large(ground.folder)
     plant(ground.patch)
     test_processes.kill_at_random(ground.folder, KILLS, random.Random(3))
 
 
 def writers(ground: Ground, plant: Defect) -> None:
-    """Let several write at once."""
+    """Write from several processes concurrently."""
     ground.patch.setenv("REFLECT_PLANTED", plant.__name__)
     test_processes.work_at_once(ground.folder, 5, 25, program="tests.planted.helpers_worker")
 
 
 def flips(ground: Ground, plant: Defect) -> None:
-    """Flip bits of the journal."""
+    """Flip bits in the journal."""
     bits = test_mutations.flippable(ground.folder, FLIPS)
     plant(ground.patch)
     test_mutations.notice_flips(ground.folder, random.Random(1).sample(bits, FLIPS))
 
 
 def grown_inbox(ground: Ground, plant: Defect) -> None:
-    """Fold an inbox that has grown meanwhile."""
+    """Merge an inbox that has grown in the meantime."""
     plant(ground.patch)
     test_inbox.test_inbox_that_has_grown_is_not_cut(ground.place)
 
 
 def private(ground: Ground, plant: Defect) -> None:
-    """Look at the modes of everything."""
+    """Check the modes of all files and folders."""
     plant(ground.patch)
     test_store.test_files_and_folders_are_private_regardless_of_the_umask(ground.folder, 0o022)
 
 
 def torn_line(ground: Ground, plant: Defect) -> None:
-    """Tear a line, and lose the power."""
+    """Tear a line, then simulate a power loss."""
     plant(ground.patch)
     test_power_loss.test_torn_line_survives_a_power_failure(ground.place, ground.backend)
 
 
 def good_backup(ground: Ground, plant: Defect) -> None:
-    """Look for the newest backup that is good."""
+    """Find the newest sound backup."""
     place = filled(ground) / "backups"
     place.mkdir()
     plant(ground.patch)
@@ -135,12 +134,12 @@ def good_backup(ground: Ground, plant: Defect) -> None:
 
 
 def filled(ground: Ground) -> Path:
-    """A filled journal."""
+    """Return the folder of a filled journal."""
     shutil.copytree(ground.template, ground.folder, dirs_exist_ok=True)
     return ground.folder
 
 
-# What is said where one of several writers undid what another had done, or took its files away.
+# Messages if one of several writers undid another's changes or removed its files.
 LOST = "not all is there|was gone|no such entry|not only in the trash|no such file"
 NEITHER = "neither the old nor the new state"
 PLANTED: tuple[tuple[Defect, Check, str], ...] = (
@@ -180,8 +179,6 @@ PLANTED: tuple[tuple[Defect, Check, str], ...] = (
     PLANTED,
     ids=[f"{plant.__name__}-{check.__name__}" for plant, check, _ in PLANTED],
 )
-def test_a_planted_defect_is_noticed(
-    ground: Ground, plant: Defect, check: Check, says: str
-) -> None:
+def test_planted_defect_is_noticed(ground: Ground, plant: Defect, check: Check, says: str) -> None:
     with pytest.raises(AssertionError, match=says):
         check(ground, plant)

@@ -1,4 +1,4 @@
-"""A bug is named in two lines, and its report can be shown to anybody."""
+"""Tests for the two-line bug message and the report, which must reveal no user text."""
 
 import re
 import stat
@@ -20,7 +20,7 @@ from tests.cli.helpers_crash import (
 )
 from tests.factories import make_entry
 
-# Of processes that nobody gives a passphrase; tests/cli/encrypt has their like.
+# These processes get no passphrase; tests/cli/encrypt covers encrypted journals.
 
 FIRST = re.compile(r"reflect: a bug in reflect: \w+ at [\w.]+:\d+")
 SECOND = re.compile(r"  Nothing more was written\. To report it, send (\S+): it holds no text .*")
@@ -91,12 +91,12 @@ ELSEWHERE = {
 
 @pytest.fixture
 def entry(journal: Journal) -> Entry:
-    """An entry that holds the canary."""
+    """An entry that contains the canary."""
     return journal.entries.add(make_entry(1, title=CANARY, tags=(CANARY.lower(),)))
 
 
 def assert_two_lines(err: str, home: Path, folder: Path) -> str:
-    """Make sure that a bug is named and no more; give its report."""
+    """Check that the output is only the two-line bug message, and return the report."""
     first, second = err.splitlines()
     assert FIRST.fullmatch(first), err
     (path,) = reports(home)
@@ -110,7 +110,7 @@ def assert_two_lines(err: str, home: Path, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("wrong", IN_A_COMMAND.values(), ids=IN_A_COMMAND)
-def test_a_bug_in_a_command_shows_no_text(
+def test_bug_in_a_command_reveals_no_text(
     wrong: str, entry: Entry, home: Path, folder: Path
 ) -> None:
     done = crash(DEEP.format(wrong=wrong), "list", CANARY)
@@ -122,7 +122,7 @@ def test_a_bug_in_a_command_shows_no_text(
 
 
 @pytest.mark.parametrize(("code", "planted"), ELSEWHERE.values(), ids=ELSEWHERE)
-def test_a_bug_elsewhere_shows_no_text(
+def test_bug_elsewhere_reveals_no_text(
     code: int, planted: str, entry: Entry, home: Path, folder: Path
 ) -> None:
     done = crash(planted, "lessons", CANARY)
@@ -130,13 +130,13 @@ def test_a_bug_elsewhere_shows_no_text(
     assert_two_lines(done.stderr, home, folder)
 
 
-def test_a_broken_output_is_told_in_the_words_of_the_system(entry: Entry, home: Path) -> None:
+def test_output_error_shows_the_system_message(entry: Entry, home: Path) -> None:
     done = crash(DEEP.format(wrong="raise OSError(5, words)"), "list")
     assert done.returncode == 7
     assert done.stderr == "reflect: can't write the output: Input/output error\n"
 
 
-def test_a_warning_of_a_library_is_not_printed(entry: Entry) -> None:
+def test_library_warning_is_not_printed(entry: Entry) -> None:
     wrong = "warnings.warn(words, RuntimeWarning); raise SystemExit(0)"
     done = crash("import warnings\n" + DEEP.format(wrong=wrong), "list")
     assert (done.returncode, done.stderr) == (0, "")
@@ -152,7 +152,7 @@ def test_a_warning_of_a_library_is_not_printed(entry: Entry) -> None:
     ],
     ids=["in a command", "at the start"],
 )
-def test_an_interruption_is_130_and_no_bug(planted: str, entry: Entry, home: Path) -> None:
+def test_interrupt_exits_130_without_a_bug_report(planted: str, entry: Entry, home: Path) -> None:
     done = crash(planted, "list")
     assert (done.returncode, done.stderr.strip()) == (130, "")
     assert not reports(home)
@@ -204,7 +204,7 @@ QUIETLY = {
 
 
 def assert_named_at_last(out: str, home: Path, folder: Path) -> None:
-    """Make sure that a bug is named when the screen is gone, and that no text was shown."""
+    """Check that a bug is reported only after the screen closes, without user text."""
     first, second = out.replace("\r", "").splitlines()[-2:]
     begin = first.index("reflect: ")
     assert_two_lines(f"{first[begin:]}\n{second}", home, folder)
@@ -213,7 +213,7 @@ def assert_named_at_last(out: str, home: Path, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("planted", ON_SCREEN.values(), ids=ON_SCREEN)
-def test_a_bug_on_the_screen_shows_no_text(planted: str, home: Path, folder: Path) -> None:
+def test_bug_on_the_screen_reveals_no_text(planted: str, home: Path, folder: Path) -> None:
     out, code = crash_on_screen(planted)
     assert code == 1
     assert re.search("bug in reflect: (ValueError|PanicError) at", out)
@@ -222,7 +222,7 @@ def test_a_bug_on_the_screen_shows_no_text(planted: str, home: Path, folder: Pat
 
 
 @pytest.mark.parametrize("planted", QUIETLY.values(), ids=QUIETLY)
-def test_a_bug_beside_the_screen_is_named_when_it_is_gone(
+def test_background_bug_is_reported_after_the_screen_closes(
     planted: str, home: Path, folder: Path
 ) -> None:
     out, code = crash_on_screen(planted)
@@ -231,7 +231,7 @@ def test_a_bug_beside_the_screen_is_named_when_it_is_gone(
     assert not is_in(out)
 
 
-def test_a_report_says_what_one_needs_to_know(entry: Entry, home: Path, folder: Path) -> None:
+def test_report_contains_the_context(entry: Entry, home: Path, folder: Path) -> None:
     arguments = ["-j", str(folder), "search", CANARY, "--tag", CANARY, "-n5", "--", "--json"]
     done = crash(DEEP.format(wrong="raise ValueError(words)"), *arguments)
     text = assert_two_lines(done.stderr, home, folder)
@@ -242,7 +242,7 @@ def test_a_report_says_what_one_needs_to_know(entry: Entry, home: Path, folder: 
     assert re.search(r"^journal.inbox: ?\d+ bytes, 2 lines$", text, re.M)
 
 
-def test_a_cause_is_named_by_its_type(entry: Entry, home: Path) -> None:
+def test_cause_is_reported_by_type(entry: Entry, home: Path) -> None:
     crash(DEEP.format(wrong=IN_A_COMMAND["cause"]), "list")
     (path,) = reports(home)
     assert re.search(
@@ -250,7 +250,7 @@ def test_a_cause_is_named_by_its_type(entry: Entry, home: Path) -> None:
     )
 
 
-def test_a_long_way_is_cut_in_the_middle(entry: Entry, home: Path) -> None:
+def test_long_traceback_is_shortened_in_the_middle(entry: Entry, home: Path) -> None:
     crash(DEEP.format(wrong=IN_A_COMMAND["recursion"]), "list")
     text = reports(home)[0].read_text()
     assert re.search(r"… \d+ more", text)
@@ -273,7 +273,7 @@ def test_reports_are_private_and_only_ten_are_kept(entry: Entry, home: Path) -> 
     assert (oldest.parent / "mine.md").exists()
 
 
-def test_two_lines_must_do_where_no_report_can_be_written(entry: Entry, home: Path) -> None:
+def test_bug_is_still_reported_if_no_report_can_be_written(entry: Entry, home: Path) -> None:
     (home / "state").touch()
     done = crash(DEEP.format(wrong="raise ValueError(words)"), "list")
     assert done.returncode == 1
@@ -283,7 +283,7 @@ def test_two_lines_must_do_where_no_report_can_be_written(entry: Entry, home: Pa
     assert not is_in(done.stderr)
 
 
-def test_what_one_asks_to_see_is_shown(entry: Entry, home: Path) -> None:
+def test_debug_variable_shows_the_traceback(entry: Entry, home: Path) -> None:
     done = crash(DEEP.format(wrong="raise ValueError(words)"), "list", REFLECT_DEBUG="1")
     assert f"ValueError: {CANARY}" in done.stderr
     assert "Traceback" in done.stderr
@@ -292,7 +292,7 @@ def test_what_one_asks_to_see_is_shown(entry: Entry, home: Path) -> None:
     assert f"ValueError: {CANARY}" in done.stderr
 
 
-def test_the_same_bug_is_told_once(cli: Cli, entry: Entry, home: Path) -> None:
+def test_repeated_bug_is_reported_once(cli: Cli, entry: Entry, home: Path) -> None:
     planted = ELSEWHERE["a finalizer"][1].replace("    Odd()\n", "    [Odd() for _ in '123']\n")
     done = crash(planted, "list")
     assert len(done.stderr.splitlines()) == 2

@@ -1,4 +1,4 @@
-"""An encrypted journal, and file descriptors for its passphrase."""
+"""Fixtures for an encrypted journal and passphrase file descriptors."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -17,13 +17,13 @@ Descriptor = Callable[..., str]
 
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Derive keys at a low cost."""
+    """Use a low cost for key derivation."""
     monkeypatch.setattr(age, "encrypt_with_passphrase", cheap_scrypt.encrypt)
 
 
 @pytest.fixture
 def fd() -> Iterator[Descriptor]:
-    """Return a function that opens a file descriptor with lines to read, and returns its number."""
+    """A function that returns a file descriptor from which the given lines can be read."""
     opened = []
 
     def open_with(*lines: str) -> str:
@@ -40,7 +40,7 @@ def fd() -> Iterator[Descriptor]:
 
 @pytest.fixture
 def encrypted(cli: Cli, keep: Keep, fd: Descriptor) -> Result:
-    """Encrypt a journal of two entries and a backup with the passphrase "one"."""
+    """Encrypt a journal with two entries and a backup, using the passphrase "one"."""
     keep(1, title=CANARY)
     cli("backup", "now")
     keep(2)

@@ -1,4 +1,4 @@
-"""The commands encrypt, decrypt and passphrase."""
+"""Tests for the commands encrypt, decrypt and passphrase."""
 
 import os
 from pathlib import Path
@@ -87,7 +87,7 @@ def test_decrypt_needs_a_terminal_or_yes(cli: Cli, folder: Path) -> None:
     assert (folder / "journal.age").exists()
 
 
-def test_decrypt_and_passphrase_refuse_a_plain_journal(cli: Cli, keep: Keep) -> None:
+def test_decrypt_and_passphrase_reject_a_plain_journal(cli: Cli, keep: Keep) -> None:
     keep(1)
     assert "is not encrypted" in cli("decrypt", "--yes", code=2).err
     assert "is not encrypted" in cli("passphrase", code=2).err
@@ -123,7 +123,7 @@ def test_recovery_key_sets_a_new_passphrase(
 @pytest.mark.parametrize(
     ("between", "end"), [(" ", ""), ("\n", "\nKeep it safe.\n"), ("\r\n  ", "\r\n")]
 )
-def test_recovery_key_may_be_lower_case_in_groups_and_lines(
+def test_recovery_key_accepts_lower_case_groups_and_lines(
     cli: Cli, encrypted: Result, fd: Descriptor, tmp_path: Path, between: str, end: str
 ) -> None:
     paper = tmp_path / "paper.txt"
@@ -153,7 +153,7 @@ def test_encrypt_accepts_an_empty_journal(cli: Cli, folder: Path, fd: Descriptor
     assert CANARY in cli("--passphrase-fd", fd("one"), "list").out
 
 
-def test_encrypt_refuses_a_missing_passphrase(
+def test_encrypt_rejects_a_missing_passphrase(
     cli: Cli, keep: Keep, folder: Path, fd: Descriptor
 ) -> None:
     keep(1)

@@ -1,4 +1,4 @@
-"""Keys that are damaged, missing or of another journal; the remedies must work."""
+"""Tests for keys that are damaged, missing or from another journal, and the suggested fixes."""
 
 import json
 import shutil
@@ -14,17 +14,17 @@ from tests.cli.encrypt.helpers_plain import CANARY
 
 
 def cut(data: bytes) -> bytes:
-    """Return a file without its end."""
+    """Return a file's content without its end."""
     return data[:-20]
 
 
 def flipped(data: bytes) -> bytes:
-    """Return a file with one flipped bit."""
+    """Return a file's content with one bit flipped."""
     return data[:-1] + bytes([data[-1] ^ 1])
 
 
 def findings(cli: Cli, fd: Descriptor) -> list[dict[str, str]]:
-    """Return the warnings and problems that doctor finds, given the passphrase once."""
+    """Return the warnings and problems from doctor, entering the passphrase once."""
     result = cli("--passphrase-fd", fd("one"), "doctor", "--json", code=5)
     found = json.loads(result.out)["findings"]
     return [one for one in found if one["level"] != "ok" and "/data/reflect" in one["path"]]
@@ -123,7 +123,7 @@ def test_repair_writes_an_invalid_recovery_file(
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_remedy_for_changed_recipients_works(cli: Cli, folder: Path, fd: Descriptor) -> None:
+def test_suggested_fix_for_changed_recipients_works(cli: Cli, folder: Path, fd: Descriptor) -> None:
     before = (folder / "recipients.txt").read_bytes()
     _other_recipients(folder)
     (problem,) = findings(cli, fd)
@@ -134,7 +134,7 @@ def test_remedy_for_changed_recipients_works(cli: Cli, folder: Path, fd: Descrip
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_recovery_file_of_another_journal_is_refused(
+def test_recovery_file_of_another_journal_is_rejected(
     cli: Cli, folder: Path, fd: Descriptor, tmp_path: Path
 ) -> None:
     before = (folder / "identity.age").read_bytes()
@@ -153,7 +153,7 @@ def test_recovery_file_of_another_journal_is_refused(
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_accept_refuses_damaged_keys(cli: Cli, folder: Path, fd: Descriptor) -> None:
+def test_accept_rejects_damaged_keys(cli: Cli, folder: Path, fd: Descriptor) -> None:
     older = (folder / "journal.age").read_bytes()
     cli("--passphrase-fd", fd("one"), "edit", "@", "--tag", "one")
     newer = (folder / "journal.age").read_bytes()
@@ -166,7 +166,9 @@ def test_accept_refuses_damaged_keys(cli: Cli, folder: Path, fd: Descriptor) -> 
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_missing_journal_with_keys_is_not_a_new_one(cli: Cli, folder: Path, fd: Descriptor) -> None:
+def test_missing_journal_with_keys_is_not_treated_as_new(
+    cli: Cli, folder: Path, fd: Descriptor
+) -> None:
     cli("--passphrase-fd", fd("one"), "edit", "@", "--tag", "one")
     for name in ("journal.age", "journal.inbox"):
         (folder / name).unlink()

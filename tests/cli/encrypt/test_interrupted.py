@@ -1,4 +1,4 @@
-"""Encryption that fails or is interrupted, and what becomes of its keys."""
+"""Tests for encryption that fails or is interrupted, and for its keys."""
 
 import os
 import shutil
@@ -77,7 +77,7 @@ def test_failed_encryption_of_an_inbox_removes_its_keys(
     assert CANARY in cli("--passphrase-fd", fd("two"), "list").out
 
 
-def test_keys_stay_once_the_journal_is_encrypted(
+def test_keys_are_kept_once_the_journal_is_encrypted(
     cli: Cli, keep: Keep, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(1, title=CANARY)
@@ -97,7 +97,7 @@ def test_keys_stay_once_the_journal_is_encrypted(
     assert CANARY in cli("--passphrase-fd", fd("one"), "list").out
 
 
-def test_an_encrypted_journal_that_does_not_read_back_is_never_the_journal(
+def test_unreadable_encrypted_copy_never_replaces_the_journal(
     cli: Cli, keep: Keep, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(1)
@@ -117,14 +117,14 @@ def test_an_encrypted_journal_that_does_not_read_back_is_never_the_journal(
 
 
 @pytest.mark.parametrize("has_recovery", [True, False])
-def test_interrupted_encryption_is_finished_with_the_same_recovery_key(
+def test_interrupted_encryption_resumes_with_the_same_recovery_key(
     cli: Cli, keep: Keep, home: Path, folder: Path, fd: Descriptor, has_recovery: bool
 ) -> None:
     keep(1)
     cli("backup", "now")
     before = (folder / "journal.json").read_bytes()
     cli("--passphrase-fd", fd("one"), "encrypt", *([] if has_recovery else ["--no-recovery"]))
-    # As if it had died before the journal was written, when none was seen yet.
+    # Simulate a crash before the first encrypted journal was written.
     (folder / "journal.age").unlink()
     (folder / "journal.json").write_bytes(before)
     shutil.rmtree(home / "state" / "reflect" / "journals")

@@ -1,4 +1,4 @@
-"""The system's keyring."""
+"""Tests for the system keyring."""
 
 import shutil
 import subprocess
@@ -24,7 +24,7 @@ Keep = Callable[..., Entry]
 
 
 class Ring(KeyringBackend):
-    """A keyring in memory."""
+    """An in-memory keyring."""
 
     priority = 1.0
 
@@ -46,7 +46,7 @@ class Ring(KeyringBackend):
 
 
 class Safe(Ring):
-    """A keyring that encrypts, by the name of its module."""
+    """A keyring whose module name identifies it as encrypted."""
 
 
 class Plain(Ring):
@@ -71,7 +71,7 @@ Plain.__module__ = "keyrings.alt.file"
 
 @pytest.fixture
 def ring(monkeypatch: pytest.MonkeyPatch) -> Safe:
-    """Set the system's keyring, and return it."""
+    """Replace the system keyring and return the replacement."""
     ring = Safe()
     monkeypatch.setattr(keyring, "get_keyring", lambda: ring)
     return ring
@@ -79,7 +79,7 @@ def ring(monkeypatch: pytest.MonkeyPatch) -> Safe:
 
 @pytest.fixture
 def sealed(folder: Path, cli: Cli) -> Path:
-    """Return an encrypted journal, with one entry captured while it was locked."""
+    """Return an encrypted journal with one entry that was captured while it was locked."""
     seal_folder(folder)
     cli("capture", "Seen by those who are logged in")
     return folder
@@ -107,7 +107,7 @@ def test_remembered_identity_unlocks_without_a_passphrase(
     cli("list", code=6)
 
 
-def test_keyring_is_not_read_unless_an_identity_is_in_it(
+def test_keyring_is_read_only_if_it_contains_an_identity(
     cli: Cli, sealed: Path, ring: Safe
 ) -> None:
     ring.held[SERVICE, RECIPIENT] = TEXT
@@ -194,7 +194,7 @@ print(*(name for name in ("pyrage", "keyring", "getpass") if name in sys.modules
 
 
 def loaded(*arguments: str) -> set[str]:
-    """Run reflect in a subprocess; return the modules for encryption that it imported."""
+    """Run reflect in a subprocess and return the encryption modules it imported."""
     done = subprocess.run(
         [sys.executable, "-c", LOADED, *arguments],
         capture_output=True, text=True, check=True, cwd=ROOT, stdin=subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""An encrypted journal that was replaced by a plain one, or is missing with its keys."""
+"""Tests for an encrypted journal that was replaced with a plain one, or lost with its keys."""
 
 import json
 import shutil
@@ -29,7 +29,7 @@ FORM = f"## What happened?\n\n{CANARY}\n"
 
 
 def downgrade(folder: Path, home: Path) -> None:
-    """Replace the encrypted journal by a plain one, as an attacker would."""
+    """Replace the encrypted journal with a plain one, as an attacker would."""
     shutil.rmtree(folder)
     shutil.copytree(home / "plain", folder)
 
@@ -43,7 +43,7 @@ def plain(cli: Cli, home: Path) -> Path:
     return other
 
 
-def test_missing_encrypted_journal_is_not_replaced_by_a_plain_one(cli: Cli, folder: Path) -> None:
+def test_missing_encrypted_journal_is_not_replaced_with_a_plain_one(cli: Cli, folder: Path) -> None:
     shutil.rmtree(folder)
     for command in (*READING, *WRITING):
         message = cli(*command, stdin=FORM, code=5).err
@@ -57,7 +57,7 @@ def test_missing_encrypted_journal_is_not_replaced_by_a_plain_one(cli: Cli, fold
     assert any("both journal and keys are gone" in finding["what"] for finding in findings)
 
 
-def test_accept_begins_a_plain_journal(cli: Cli, folder: Path) -> None:
+def test_accept_starts_a_plain_journal(cli: Cli, folder: Path) -> None:
     shutil.rmtree(folder)
     cli("doctor", "--accept")
     cli("capture", "Begun anew")
@@ -66,7 +66,7 @@ def test_accept_begins_a_plain_journal(cli: Cli, folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("plain")
-def test_plain_replacement_is_refused_until_accepted(cli: Cli, folder: Path, home: Path) -> None:
+def test_plain_replacement_is_rejected_until_accepted(cli: Cli, folder: Path, home: Path) -> None:
     downgrade(folder, home)
     before = (folder / "journal.json").read_bytes()
     for command in (*READING, *WRITING):
@@ -80,9 +80,7 @@ def test_plain_replacement_is_refused_until_accepted(cli: Cli, folder: Path, hom
     assert "Not mine" in cli("list").out
 
 
-def test_restore_of_a_bundle_brings_the_journal_back(
-    cli: Cli, folder: Path, home: Path, fd: Descriptor
-) -> None:
+def test_bundle_restores_the_journal(cli: Cli, folder: Path, home: Path, fd: Descriptor) -> None:
     stick = home / "stick.tar"
     cli("--passphrase-fd", fd("one"), "backup", "now", "-o", str(stick))
     shutil.rmtree(folder)
@@ -102,7 +100,7 @@ def test_decrypted_journal_is_accepted(cli: Cli, folder: Path, fd: Descriptor) -
 
 
 def test_partly_decrypted_journal_is_accepted(cli: Cli, folder: Path, fd: Descriptor) -> None:
-    """An unreadable backup keeps the keys, which do not mark the journal as encrypted."""
+    """An unreadable backup keeps its keys, but these don't mark the journal as encrypted."""
     broken = next(iter((folder / "backups").glob("*.age")))
     broken.write_bytes(broken.read_bytes()[:-40])
     cli("--passphrase-fd", fd("one"), "decrypt", "--yes", code=7)
@@ -119,7 +117,7 @@ def test_other_folder_is_accepted(cli: Cli, folder: Path, home: Path) -> None:
 
 @pytest.fixture
 def swapped(cli: Cli, folder: Path, plain: Path, encrypted: Result) -> None:
-    """Replace the encrypted journal by a plain one, next to its keys and inbox."""
+    """Replace the encrypted journal with a plain one, leaving its keys and inbox."""
     cli("capture", "Waits in the inbox")
     (folder / "journal.age").unlink()
     shutil.copy(plain / "journal.json", folder)
@@ -154,7 +152,7 @@ def test_unsaved_note_is_encrypted_to_the_missing_keys(
 
 
 @pytest.mark.usefixtures("plain")
-def test_link_in_place_of_the_folder_is_refused(cli: Cli, folder: Path, home: Path) -> None:
+def test_symlink_as_the_folder_is_rejected(cli: Cli, folder: Path, home: Path) -> None:
     folder.rename(home / "away")
     folder.symlink_to(home / "plain")
     before = (home / "plain" / "journal.inbox").read_bytes()
@@ -177,7 +175,7 @@ def test_accept_requires_an_empty_folder(cli: Cli, folder: Path, home: Path) -> 
     cli("capture", "Begun anew")
 
 
-def test_refusal_comes_before_any_question(
+def test_error_is_reported_before_any_question(
     cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.rmtree(folder)
@@ -187,7 +185,9 @@ def test_refusal_comes_before_any_question(
 
 
 @pytest.mark.usefixtures("swapped")
-def test_locked_folder_is_refused_before_any_question(cli: Cli, home: Path, fd: Descriptor) -> None:
+def test_locked_folder_is_reported_before_any_question(
+    cli: Cli, home: Path, fd: Descriptor
+) -> None:
     shutil.rmtree(home / "state" / "reflect" / "journals")
     cli("--passphrase-fd", fd("one"), "decrypt", "--yes")
     assert "Waits in the inbox" in cli("list").out

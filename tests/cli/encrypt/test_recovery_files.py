@@ -1,4 +1,4 @@
-"""Recovery files of an encrypted journal."""
+"""Tests for the recovery files of an encrypted journal."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +21,7 @@ WRONG = f"---\nkind: silly\n---\n# {CANARY}\n\n## What happened?\n\n{CANARY} onc
 
 
 def plain_files(home: Path) -> list[Path]:
-    """Return the files in the home folder with the canary unencrypted, except the editor."""
+    """Return the files in the home folder, except the editor, that contain the plain canary."""
     files = [path for path in home.rglob("*") if path.is_file() and path.name != "editor"]
     return [path for path in files if CANARY.encode() in path.read_bytes()]
 

@@ -1,4 +1,4 @@
-"""An encrypted folder that another program changed, or that holds plain text."""
+"""Tests for an encrypted folder that was tampered with or contains plain text."""
 
 import re
 import subprocess
@@ -32,7 +32,7 @@ def test_encrypt_encrypts_plain_files_that_doctor_names(
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_file_of_the_user_is_named_and_stays(cli: Cli, folder: Path, fd: Descriptor) -> None:
+def test_user_file_is_reported_and_kept(cli: Cli, folder: Path, fd: Descriptor) -> None:
     own = folder / "backups" / "mine.json"
     own.write_text("{}")
     result = cli("--passphrase-fd", fd("one"), "encrypt", code=7)
@@ -41,9 +41,7 @@ def test_file_of_the_user_is_named_and_stays(cli: Cli, folder: Path, fd: Descrip
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_an_older_journal_is_read_and_written_with_a_warning(
-    cli: Cli, folder: Path, fd: Descriptor
-) -> None:
+def test_older_journal_is_usable_with_a_warning(cli: Cli, folder: Path, fd: Descriptor) -> None:
     older = (folder / "journal.age").read_bytes()
     cli("--passphrase-fd", fd("one"), "edit", from_int(1), "--title", "Better")
     (folder / "journal.age").write_bytes(older)
@@ -56,7 +54,7 @@ def test_an_older_journal_is_read_and_written_with_a_warning(
     assert "older" not in result.err
 
 
-def test_changed_recipients_stop_all_writes(
+def test_changed_recipients_prevent_all_writes(
     cli: Cli, folder: Path, encrypted: Result, fd: Descriptor
 ) -> None:
     theirs = age.recipient_of(age.new_identity())
@@ -98,7 +96,7 @@ def test_bundle_is_restored_on_a_new_machine(cli: Cli, tmp_path: Path, fd: Descr
     assert CANARY.encode() not in stick.read_bytes()
     restore = ("-j", str(other), "backup", "restore", "--yes", str(stick))
     refused = cli(*restore, code=6).err
-    # The bundle is unpacked in a temporary folder, which is removed by then.
+    # The bundle was unpacked into a temporary folder that has been removed by now.
     assert f"{stick}: is encrypted, and its passphrase is needed" in refused
     assert gettempdir() not in refused.replace(str(tmp_path), "")
     cli("--passphrase-fd", fd("wrong"), *restore, code=6)
@@ -130,7 +128,7 @@ def test_bundle_without_matching_keys_names_the_missing_one(
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_backup_of_another_journal_is_refused(cli: Cli, tmp_path: Path, fd: Descriptor) -> None:
+def test_backup_of_another_journal_is_rejected(cli: Cli, tmp_path: Path, fd: Descriptor) -> None:
     stick, other = tmp_path / "stick.tar", tmp_path / "other"
     cli("--passphrase-fd", fd("one"), "backup", "now", "-o", str(stick))
     cli("-j", str(other), "capture", "In plain")

@@ -1,4 +1,4 @@
-"""Passphrases typed on a terminal."""
+"""Tests for passphrases typed on a terminal."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from tests.cli.encrypt.conftest import Keep
 from tests.cli.encrypt.helpers_plain import CANARY, plain_files
 from tests.cli.helpers_talk import CTRL_C, talk
 
-# Python runs a module of this name at its start.
+# Python runs a module with this name at startup.
 SITECUSTOMIZE = """
 from reflect.store.encryption import age
 from tests import cheap_scrypt
@@ -22,7 +22,7 @@ age.encrypt_with_passphrase = cheap_scrypt.encrypt
 
 @pytest.fixture(autouse=True)
 def cheap_subprocess(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Derive keys at a low cost in subprocesses, too."""
+    """Use a low cost for key derivation in subprocesses as well."""
     site = tmp_path / "site"
     site.mkdir()
     (site / "sitecustomize.py").write_text(SITECUSTOMIZE)
@@ -58,7 +58,7 @@ def test_encrypt_hides_the_passphrase_and_checks_the_recovery_key(keep: Keep, fo
 
 
 @pytest.mark.usefixtures("encrypted")
-def test_three_wrong_passphrases_or_ctrl_c_end_the_command() -> None:
+def test_three_wrong_passphrases_or_ctrl_c_exit() -> None:
     with talk("list", types_passphrase=True) as terminal:
         for _ in range(3):
             terminal.sees("Passphrase: ")
@@ -71,7 +71,7 @@ def test_three_wrong_passphrases_or_ctrl_c_end_the_command() -> None:
         terminal.ends(130)
 
 
-def test_encrypt_requires_the_end_of_the_recovery_key(keep: Keep, folder: Path) -> None:
+def test_encrypt_asks_for_the_end_of_the_recovery_key(keep: Keep, folder: Path) -> None:
     keep(1, title=CANARY)
     with talk("encrypt", types_passphrase=True) as terminal:
         for prompt in ("New passphrase: ", "The same again: "):
@@ -158,7 +158,7 @@ def change_passphrase(old: str, new: str) -> None:
 
 
 def assert_unlocks(passphrase: str) -> None:
-    """Check that a passphrase unlocks the journal at the first try."""
+    """Check that a passphrase unlocks the journal on the first attempt."""
     with talk("list", types_passphrase=True) as terminal:
         terminal.sees("Passphrase: ")
         terminal.type(f"{passphrase}\r")

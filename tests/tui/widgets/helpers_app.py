@@ -34,7 +34,7 @@ SCREEN_KEYS = (
     "ctrl+r",
     "ctrl+s",
 )
-"""Keys that belong to the screen, whichever field has the focus."""
+"""Keys handled by the screen no matter which field has the focus."""
 FOREIGN = (
     "[bold] [/] [@click=app.quit]x[/] [/home/me]",
     "日本語のテキスト、全角。",
@@ -61,15 +61,15 @@ class Page(Screen[None]):
 
 
 class Holder(App[None]):
-    """Shows a widget, and records its messages.
+    """Shows a widget and records its messages.
 
     Args:
-        make: returns the widget.
+        make: a function that returns the widget.
     """
 
     CSS = "Screen { overflow: hidden; }"
     ENABLE_COMMAND_PALETTE = False
-    # Textual's own binding has priority over those of screens.
+    # Textual's own binding takes priority over screen bindings.
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", show=False)]
 
     def __init__(self, make: Callable[[], Widget]) -> None:
@@ -111,7 +111,7 @@ class Holder(App[None]):
     )
 
     def names(self) -> list[str]:
-        """Return the names of the messages, in order."""
+        """Return the message names in order."""
         return [type(message).__name__ for message in self.heard]
 
 
@@ -119,7 +119,7 @@ class Holder(App[None]):
 async def held(
     make: Callable[[], Widget], size: tuple[int, int] = (80, 24), **focus: bool
 ) -> AsyncIterator[tuple[Pilot[None], Any]]:
-    """Run an app with a focused widget; yield its pilot and the widget."""
+    """Run an app with a focused widget; yield the pilot and the widget."""
     made: list[Widget] = []
     app = Holder(lambda: made.append(make()) or made[0])  # type: ignore[func-returns-value]
     async with app.run_test(size=size) as pilot:
@@ -135,18 +135,18 @@ def rows(pilot: Pilot[None]) -> list[str]:
 
 
 def drawn(pilot: Pilot[None]) -> str:
-    """Return every character that is sent to the terminal."""
+    """Return all characters that are sent to the terminal."""
     strips = pilot.app.screen._compositor.render_strips()
     return "".join(segment.text for strip in strips for segment in strip)
 
 
 def assert_harmless(pilot: Pilot[None]) -> None:
-    """Assert that no character that acts on a terminal is drawn."""
+    """Assert that no control characters are drawn."""
     text = drawn(pilot)
     assert safe_display(text, keep="") == text
 
 
 def app_of(pilot: Pilot[None]) -> Holder:
-    """Return the app."""
+    """Return the app that a pilot controls."""
     assert isinstance(pilot.app, Holder)
     return pilot.app

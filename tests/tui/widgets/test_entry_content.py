@@ -1,4 +1,4 @@
-"""The content of the entry pane."""
+"""Tests for the content of the entry pane."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -35,7 +35,7 @@ def test_body_shows_a_second_answer_to_the_lesson() -> None:
     assert "What else?\nSecond." in text
 
 
-def test_long_lesson_is_hung_between_its_quotation_marks() -> None:
+def test_long_lesson_has_hanging_quotation_marks() -> None:
     for length in range(40, 70):
         lesson = Answer("lesson", "What?", ("word " * 40)[:length].strip() + ".")
         lines = (
@@ -47,14 +47,14 @@ def test_long_lesson_is_hung_between_its_quotation_marks() -> None:
         assert all(len(line) <= 60 for line in lines)
 
 
-def test_repetition_shows_the_earlier_lesson_and_its_age() -> None:
+def test_repeat_shows_the_earlier_lesson_and_its_age() -> None:
     earlier = make_entry(2, title="Pilot", occurred_on=date(2026, 10, 30))
     entry = make_entry(repeats=(earlier.id,))
     text = entry_body(entry, replace(OPTIONS, earlier={earlier.id: earlier})).plain
     assert "↻ again after 22 days: Pilot\n  ❝ Ask who is on call before any date. ❞" in text
 
 
-def test_repetition_of_a_deleted_entry_or_without_lesson() -> None:
+def test_repeat_of_a_deleted_entry_or_without_lesson_says_so() -> None:
     earlier = make_entry(2, title="Pilot", occurred_on=date(2026, 11, 20), answers=())
     entry = make_entry(repeats=(earlier.id, "gone567890"))
     text = entry_body(entry, replace(OPTIONS, earlier={earlier.id: earlier})).plain
@@ -100,20 +100,20 @@ def test_due_look_back_has_a_sign_and_words() -> None:
     assert "◷ look-back due since Fri 20 Nov 2026" in text
 
 
-def test_unfinished_states_name_the_key_that_continues() -> None:
+def test_unfinished_entries_name_the_key_to_continue() -> None:
     for state in ("capture", "draft", "unfinished"):
         text = entry_body(make_entry(state=state), OPTIONS).plain
         assert "; enter " in text.splitlines()[1]
     assert "enter" not in entry_body(make_entry(), OPTIONS).plain
 
 
-def test_words_of_a_search_are_highlighted() -> None:
+def test_search_matches_are_highlighted() -> None:
     options = replace(OPTIONS, find=lambda text: ((0, 2),) if text else ())
     for content in (entry_title(make_entry(), options), entry_body(make_entry(), options)):
         assert "$found" in {span.style for span in content.spans}
 
 
-def test_long_content_is_cut_with_the_number_of_characters_left() -> None:
+def test_truncated_content_shows_the_number_of_remaining_characters() -> None:
     answers = tuple(Answer(f"a{number}", "What?", "x" * 10_000) for number in range(500))
     text = entry_body(make_entry(answers=answers), replace(OPTIONS, whole="f4")).plain
     assert len(text) < 40_000
@@ -121,5 +121,5 @@ def test_long_content_is_cut_with_the_number_of_characters_left() -> None:
     assert "… and 400 more answers: f4 opens all" in text
 
 
-def test_entry_without_title() -> None:
+def test_untitled_entry_shows_a_placeholder() -> None:
     assert entry_title(make_entry(title=""), OPTIONS).plain == "(no title)"

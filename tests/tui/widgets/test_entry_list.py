@@ -1,4 +1,4 @@
-"""EntryList."""
+"""Tests for EntryList."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from tests.factories import TODAY
 
 
 class ManyRows:
-    """Rows with a heading above each hundred."""
+    """Rows with a heading above every hundred."""
 
     def __init__(self, count: int, *, is_ranked: bool = False, skip: int = -1) -> None:
         self.numbers = [number for number in range(count) if number != skip]
@@ -40,7 +40,7 @@ class ManyRows:
 
 
 class ListApp(App[None]):
-    """The list, and the ids of its `Moved` messages."""
+    """An app that shows the list and records the ids from its `Moved` messages."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,7 +101,7 @@ async def test_moving_up_shows_the_heading_above_the_cursor() -> None:
         assert "from 100" in shown(app)[0]
 
 
-async def test_cursor_stays_on_its_entry_at_the_same_place_on_the_screen() -> None:
+async def test_cursor_stays_on_its_entry_at_the_same_screen_position() -> None:
     app = ListApp()
     async with app.run_test(size=(60, 20)) as pilot:
         entries = app.query_one(EntryList)
@@ -117,11 +117,11 @@ async def test_cursor_stays_on_its_entry_at_the_same_place_on_the_screen() -> No
 
 
 def places(app: App[None]) -> list[tuple[int, str]]:
-    """Return the line of the cursor without the scrollbar, and its place."""
+    """Return the position and the text of the cursor line, without the scrollbar."""
     return [(place, line[:40]) for place, line in enumerate(shown(app)) if "▌" in line]
 
 
-async def test_cursor_stays_at_its_place_where_its_entry_is_gone() -> None:
+async def test_cursor_keeps_its_position_if_its_entry_is_gone() -> None:
     app = ListApp()
     async with app.run_test(size=(60, 20)) as pilot:
         entries = app.query_one(EntryList)
@@ -137,7 +137,7 @@ async def test_cursor_stays_at_its_place_where_its_entry_is_gone() -> None:
         assert entries.current == ""
 
 
-async def test_moved_is_posted_only_for_moves_of_the_user() -> None:
+async def test_moved_is_posted_only_for_user_input() -> None:
     app = ListApp()
     async with app.run_test(size=(60, 20)) as pilot:
         entries = app.query_one(EntryList)
@@ -162,7 +162,7 @@ async def test_ranked_rows_show_month_and_year() -> None:
         assert "22 Nov   ◆ Title 0" in shown(app)[0]
 
 
-def test_lines_of_rows_and_headings() -> None:
+def test_lines_map_to_rows_and_headings() -> None:
     lines = Lines(ManyRows(1_000))
     assert len(lines) == 1_009
     places = [lines.of(number) for number in range(1_000)]
@@ -175,14 +175,14 @@ def test_lines_of_rows_and_headings() -> None:
 
 
 def bar(app: App[None]) -> list[Any]:
-    """Return the text and colours of the scrollbar, the last column."""
+    """Return the text and colours of the last column, the scrollbar."""
     last = [strip.crop(strip.cell_length - 1) for strip in app.screen._compositor.render_strips()]
     return [(one.text, [(s.style.color, s.style.bgcolor) for s in one if s.style]) for one in last]
 
 
 @pytest.mark.parametrize("count", [900, 40, 5, 0])
 @pytest.mark.parametrize("at_end", [True, False])
-async def test_replaced_rows_look_like_first_rows(count: int, at_end: bool) -> None:
+async def test_replaced_rows_look_like_initial_rows(count: int, at_end: bool) -> None:
     fresh = ListApp()
     async with fresh.run_test(size=(60, 20)) as pilot:
         fresh.query_one(EntryList).show(ManyRows(count), TODAY)

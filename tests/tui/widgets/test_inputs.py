@@ -1,4 +1,4 @@
-"""LineInput and HiddenInput."""
+"""Tests for LineInput and HiddenInput."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -23,7 +23,7 @@ from tests.tui.widgets.helpers_app import (
 )
 
 
-async def test_line_input_marks_bidi_controls() -> None:
+async def test_line_input_masks_bidi_controls() -> None:
     async with held(lambda: LineInput(BIDI)) as (pilot, line):
         assert_harmless(pilot)
         await pilot.press("!", "home", "shift+end")
@@ -86,7 +86,7 @@ async def test_undo_reverts_a_word_and_redo_restores_it() -> None:
         assert line.value == "xso it !"
 
 
-async def test_copy_without_selection_is_left_to_the_screen() -> None:
+async def test_copy_without_selection_is_passed_to_the_screen() -> None:
     async with held(lambda: LineInput("one")) as (pilot, line):
         await pilot.press("ctrl+c", "ctrl+x")
         assert app_of(pilot).keys == ["ctrl+c"]
@@ -99,14 +99,14 @@ async def test_copy_without_selection_is_left_to_the_screen() -> None:
         assert pilot.app.clipboard == "one"
 
 
-async def test_line_input_leaves_the_keys_of_the_screen_alone() -> None:
+async def test_line_input_passes_screen_keys_through() -> None:
     async with held(lambda: LineInput("text")) as (pilot, line):
         await pilot.press("home", *SCREEN_KEYS)
         assert app_of(pilot).keys == list(SCREEN_KEYS)
         assert line.value == "text"
 
 
-async def test_example_is_no_markup() -> None:
+async def test_markup_in_an_example_is_shown_as_text() -> None:
     async with held(lambda: LineInput(example=f"[b]one[/b] {BIDI}")) as (pilot, _):
         assert_harmless(pilot)
         assert "[b]one[/b]" in drawn(pilot)
@@ -118,7 +118,7 @@ async def test_enter_submits() -> None:
         assert app_of(pilot).names() == ["Submitted"]
 
 
-async def test_hidden_input_shows_no_letter_and_can_not_be_copied() -> None:
+async def test_hidden_input_hides_its_text_and_prevents_copying() -> None:
     async with held(HiddenInput) as (pilot, line):
         await pilot.press(*"secret", "shift+home", "ctrl+c", "ctrl+x")
         assert "secret" not in drawn(pilot)
@@ -128,20 +128,20 @@ async def test_hidden_input_shows_no_letter_and_can_not_be_copied() -> None:
 
 
 async def burst(pilot: Pilot[Any], *keys: str) -> None:
-    """Send keys all at once, as a slow connection delivers them."""
+    """Send all keys at once, as a slow connection would."""
     for key in keys:
         pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
     await settle(pilot)
 
 
 @pytest.mark.parametrize("make", [LineInput, TextEditor])
-async def test_keys_act_in_the_order_of_typing(make: type[LineInput | TextEditor]) -> None:
+async def test_keys_take_effect_in_typing_order(make: type[LineInput | TextEditor]) -> None:
     async with held(make) as (pilot, field):
         await burst(pilot, *"teh", "backspace", "backspace", *"he", "home", "A", "end", "z")
         assert (field.value if isinstance(field, LineInput) else field.text) == "Athez"
 
 
-async def test_remapped_key_acts_in_the_order_of_typing() -> None:
+async def test_remapped_key_takes_effect_in_typing_order() -> None:
     async with held(LineInput) as (pilot, field):
         keymap = {"line.undo": "f5"}
         pilot.app.set_keymap(keymap)

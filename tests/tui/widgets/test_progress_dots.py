@@ -1,4 +1,4 @@
-"""The progress dots."""
+"""Tests for the progress dots."""
 
 from textual.content import Content
 from textual.pilot import Pilot
@@ -16,7 +16,7 @@ STEPS = [
 
 
 def dots(steps: list[Dot] = STEPS) -> ProgressDots:
-    """Make the widget with its steps."""
+    """Return the widget with its steps."""
     widget = ProgressDots()
     widget.set_dots(steps)
     return widget
@@ -35,7 +35,7 @@ async def test_dots_show_states_and_the_pause() -> None:
         assert rows(pilot)[0] == "● ⊖   ◉ ○ ○"
 
 
-async def test_click_on_or_beside_a_dot_selects_it() -> None:
+async def test_click_on_or_next_to_a_dot_selects_it() -> None:
     async with held(dots) as (pilot, widget):
         await pilot.click(widget, offset=(6, 0))
         await pilot.click(widget, offset=(1, 0))
@@ -63,7 +63,7 @@ async def test_tooltip_is_the_question_of_the_dot() -> None:
         assert widget.tooltip is None
 
 
-async def test_dots_without_room_show_a_count() -> None:
+async def test_dots_that_do_not_fit_show_a_count() -> None:
     async with held(dots, size=(10, 3)) as (pilot, widget):
         assert rows(pilot)[0] == "3 / 5"
         await pilot.click(widget, offset=(0, 0))
@@ -73,7 +73,7 @@ async def test_dots_without_room_show_a_count() -> None:
         assert rows(pilot)[0] == "9 / 9"
 
 
-async def test_dots_without_steps_are_empty() -> None:
+async def test_no_steps_show_no_dots() -> None:
     async with held(ProgressDots) as (pilot, _):
         await pilot.press("right", "left", "enter")
         assert app_of(pilot).heard == []

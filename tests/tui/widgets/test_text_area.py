@@ -1,4 +1,4 @@
-"""TextEditor."""
+"""Tests for TextEditor."""
 
 import pytest
 from textual import events
@@ -18,7 +18,7 @@ from tests.tui.widgets.helpers_app import (
 )
 
 
-async def test_text_editor_marks_bidi_controls() -> None:
+async def test_text_editor_masks_bidi_controls() -> None:
     async with held(lambda: TextEditor(BIDI)) as (pilot, area):
         assert_harmless(pilot)
         await pilot.press("!", "home", "shift+end")
@@ -26,7 +26,7 @@ async def test_text_editor_marks_bidi_controls() -> None:
         assert area.text == BIDI + "!"
 
 
-async def test_pasted_text_is_clean_and_undone_as_one() -> None:
+async def test_pasted_text_is_cleaned_and_undone_in_one_step() -> None:
     async with held(TextEditor) as (pilot, area):
         pilot.app.post_message(events.Paste(f"one\r\ntwo\r{HOSTILE}"))
         await pilot.pause()
@@ -49,7 +49,7 @@ async def test_text_editor_keeps_any_text(text: str) -> None:
         assert area.text == text
 
 
-async def test_text_editor_grows_with_its_text_and_scrolls_on_a_full_page() -> None:
+async def test_text_editor_grows_with_its_text_and_then_scrolls() -> None:
     async with held(TextEditor, size=(80, 12)) as (pilot, area):
         assert area.content_size.height == 3
         await pilot.press("1", *["enter"] * 5, "6")
@@ -86,7 +86,7 @@ async def test_long_line_wraps_at_words_and_follows_the_width() -> None:
         assert " ".join(filter(None, shown)) == words.strip()
 
 
-async def test_bullet_stands_before_the_first_row_of_each_line() -> None:
+async def test_bullet_precedes_the_first_row_of_each_line() -> None:
     text = "one\n" + "word " * 5
     async with held(lambda: TextEditor(text, bullet="• "), size=(24, 10)) as (pilot, area):
         shown = [row.strip("▊▎").strip() for row in rows(pilot)[1:4]]
@@ -95,7 +95,7 @@ async def test_bullet_stands_before_the_first_row_of_each_line() -> None:
         assert area.cursor_screen_offset.x - area.content_region.x == 2
 
 
-async def test_copy_without_selection_is_left_to_the_screen() -> None:
+async def test_copy_without_selection_is_passed_to_the_screen() -> None:
     async with held(lambda: TextEditor("one two")) as (pilot, area):
         await pilot.press("ctrl+c")
         assert app_of(pilot).keys == ["ctrl+c"]
@@ -108,7 +108,7 @@ async def test_copy_without_selection_is_left_to_the_screen() -> None:
         assert pilot.app.clipboard == "one two"
 
 
-async def test_text_editor_leaves_the_keys_of_the_screen_alone() -> None:
+async def test_text_editor_passes_screen_keys_through() -> None:
     async with held(lambda: TextEditor("text")) as (pilot, area):
         await pilot.press("home", *SCREEN_KEYS)
         assert app_of(pilot).keys == list(SCREEN_KEYS)
@@ -116,7 +116,7 @@ async def test_text_editor_leaves_the_keys_of_the_screen_alone() -> None:
         assert area.has_focus
 
 
-async def test_example_is_no_markup_and_goes_with_the_first_letter() -> None:
+async def test_example_shows_markup_as_text_and_disappears_while_typing() -> None:
     async with held(lambda: TextEditor(example=f"[b]one[/b]\n{BIDI}")) as (pilot, area):
         assert_harmless(pilot)
         assert "[b]one[/b]" in drawn(pilot)

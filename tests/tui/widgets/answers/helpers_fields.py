@@ -1,4 +1,4 @@
-"""Prompts of every kind, and a field that runs."""
+"""Prompts of every type, and an app that runs an answer field."""
 
 from contextlib import AbstractAsyncContextManager
 from typing import Any
@@ -15,7 +15,7 @@ CHOICES = (Choice("yes", "it is so"), Choice("no", "[b]not[/b] so"), Choice("not
 
 
 def make_prompt(answer: str, **overrides: Any) -> Prompt:
-    """A prompt of a kind."""
+    """Return a prompt of an answer type."""
     values: dict[str, Any] = {
         "id": "asked",
         "stage": "reflection",
@@ -36,7 +36,7 @@ def answering(
     unfinished: str = "",
     size: tuple[int, int] = (80, 24),
 ) -> AbstractAsyncContextManager[tuple[Pilot[None], Any]]:
-    """Run a field that has the focus."""
+    """Run an app with a focused answer field."""
 
     def make() -> AnswerField:
         return make_field(

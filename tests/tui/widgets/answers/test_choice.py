@@ -1,4 +1,4 @@
-"""The fields for a choice, a kind of failure, and a number on a scale."""
+"""Tests for the choice, kind and scale fields."""
 
 import pytest
 
@@ -11,7 +11,7 @@ KIND = make_prompt("choice", feeds="kind")
 SCALE = make_prompt("scale")
 
 
-async def test_choice_starts_without_a_pick() -> None:
+async def test_choice_starts_without_a_selection() -> None:
     async with answering(CHOICE) as (pilot, field):
         assert [row.strip() for row in rows(pilot)[:3]] == [
             "› ○ 1 yes: it is so",
@@ -22,7 +22,7 @@ async def test_choice_starts_without_a_pick() -> None:
 
 
 @pytest.mark.parametrize("keys", [["down", "space"], ["j", "j", "k", "space"], ["2"]])
-async def test_keys_pick_a_choice_and_take_it_back(keys: list[str]) -> None:
+async def test_keys_select_and_clear_a_choice(keys: list[str]) -> None:
     async with answering(CHOICE) as (pilot, field):
         await pilot.press(*keys)
         assert rows(pilot)[1].strip().startswith("› ◉ 2 no")
@@ -33,14 +33,14 @@ async def test_keys_pick_a_choice_and_take_it_back(keys: list[str]) -> None:
         assert field.value() is None
 
 
-async def test_enter_picks_and_submits() -> None:
+async def test_enter_selects_and_submits() -> None:
     async with answering(CHOICE) as (pilot, field):
         await pilot.press("end", "enter")
         assert field.value() == "not quite"
         assert app_of(pilot).names() == ["Changed", "Submitted"]
 
 
-async def test_click_picks_and_second_click_takes_it_back() -> None:
+async def test_click_selects_and_second_click_clears() -> None:
     async with answering(CHOICE) as (pilot, field):
         await pilot.click(offset=(10, 1))
         assert field.value() == "no"
@@ -50,7 +50,7 @@ async def test_click_picks_and_second_click_takes_it_back() -> None:
 
 
 @pytest.mark.parametrize(("typed", "value"), [("no", "no"), ("3", "not quite"), ("x", None)])
-async def test_choice_starts_with_the_previous_pick(typed: str, value: str | None) -> None:
+async def test_choice_starts_with_the_previous_selection(typed: str, value: str | None) -> None:
     async with answering(CHOICE, current="yes", unfinished=typed) as (_, field):
         assert field.value() == value
     async with answering(CHOICE, current="yes") as (_, field):
@@ -111,7 +111,7 @@ async def test_not_sure_is_an_answer() -> None:
         assert field.value() is None
 
 
-async def test_another_kind_folds_the_previous_reasons() -> None:
+async def test_selecting_another_kind_folds_the_previous_reasons() -> None:
     async with answering(KIND, current="preventable/inattention") as (pilot, field):
         assert "I meant to do it right" in drawn(pilot)
         assert field.unfinished_text() == ""
@@ -130,7 +130,7 @@ async def test_another_kind_folds_the_previous_reasons() -> None:
         ("what", None),
     ],
 )
-async def test_kind_starts_with_the_unfinished_pick(typed: str, value: str | None) -> None:
+async def test_kind_starts_with_the_unfinished_selection(typed: str, value: str | None) -> None:
     async with answering(KIND, unfinished=typed) as (_, field):
         assert field.value() == value
 
@@ -140,7 +140,7 @@ async def test_kind_starts_with_not_sure() -> None:
         assert (field.value(), field.unfinished_text()) == ("", "")
 
 
-async def test_scale_starts_without_a_pick() -> None:
+async def test_scale_starts_without_a_selection() -> None:
     reversed_ = make_prompt("scale", scale=Scale(1, 7, "not at all", "entirely", reversed=True))
     async with answering(reversed_) as (pilot, field):
         assert "1     2     3     4     5     6     7" in rows(pilot)[2]
@@ -162,7 +162,7 @@ async def test_scale_starts_without_a_pick() -> None:
         (["9"], None),
     ],
 )
-async def test_scale_keys_pick_a_number(keys: list[str], value: int | None) -> None:
+async def test_scale_keys_select_a_number(keys: list[str], value: int | None) -> None:
     async with answering(SCALE) as (pilot, field):
         await pilot.press(*keys)
         assert field.value() == value
@@ -179,7 +179,7 @@ async def test_scale_accepts_two_digits() -> None:
         assert field.value() == 5
 
 
-async def test_scale_click_picks_a_number() -> None:
+async def test_scale_click_selects_a_number() -> None:
     async with answering(SCALE) as (pilot, field):
         await pilot.click(field.target, offset=(3 + 6 * 2, 2))
         assert field.value() == 3

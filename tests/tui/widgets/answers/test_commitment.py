@@ -1,4 +1,4 @@
-"""The field for a commitment."""
+"""Tests for the commitment field."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ PROMPT = make_prompt("commitment")
 NEXT_WEEK = date(2026, 11, 29)
 
 
-async def test_empty_parts_are_no_commitment() -> None:
+async def test_empty_parts_make_no_commitment() -> None:
     async with answering(PROMPT) as (_, field):
         assert (field.value(), field.unfinished_text()) == (None, "")
 
@@ -46,7 +46,7 @@ async def test_day_and_sentence_are_shown_while_typing() -> None:
             field.value()
 
 
-async def test_cue_without_action_is_refused() -> None:
+async def test_cue_without_action_is_rejected() -> None:
     async with answering(PROMPT) as (pilot, field):
         await pilot.press(*"they ask")
         with pytest.raises(UsageError) as raised:
@@ -54,7 +54,7 @@ async def test_cue_without_action_is_refused() -> None:
         assert "Finish the sentence" in next_steps(raised.value)
 
 
-async def test_sentence_does_not_repeat_its_own_words() -> None:
+async def test_sentence_does_not_repeat_when_and_i_will() -> None:
     async with answering(PROMPT) as (pilot, field):
         await pilot.press(*"When they ask,", "enter", *"I will wait")
         assert field.value().sentence() == "When they ask, I will wait"
@@ -136,7 +136,7 @@ async def test_unfinished_commitment_continues_in_both_front_ends() -> None:
         assert field.unfinished_text() == "they ask"
 
 
-async def test_changed_commitment_keeps_its_instant() -> None:
+async def test_changed_commitment_keeps_its_time() -> None:
     old = make_commitment(made_at=NOW - timedelta(hours=3), forecast="one\ntwo")
     async with answering(PROMPT, current=old) as (pilot, field):
         assert (field.value(), field.unfinished_text()) == (old, "")
@@ -147,7 +147,7 @@ async def test_changed_commitment_keeps_its_instant() -> None:
         assert field.value() == replace(old, forecast="one two!", made_at=NOW)
 
 
-async def test_sealed_forecast_is_hidden_and_kept() -> None:
+async def test_sealed_forecast_is_hidden_and_preserved() -> None:
     old = make_commitment(made_at=NOW - timedelta(hours=25))
     forged = "cue\nact\n\nanother forecast\n1"
     async with answering(PROMPT, current=old, unfinished=forged) as (pilot, field):
@@ -175,7 +175,7 @@ async def test_reviewed_commitment_is_read_only() -> None:
         assert field.unfinished_text() == ""
 
 
-async def test_emptied_parts_remove_the_commitment() -> None:
+async def test_clearing_all_parts_removes_the_commitment() -> None:
     old = make_commitment(forecast="", percent=None)
     async with answering(PROMPT, current=old) as (pilot, field):
         await pilot.press("ctrl+u", "down", "ctrl+u")

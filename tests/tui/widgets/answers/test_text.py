@@ -1,4 +1,4 @@
-"""The fields for a text, a list, a line, and a date."""
+"""Tests for the text, list, line and date fields."""
 
 import pytest
 
@@ -37,7 +37,7 @@ async def test_current_answer_can_be_changed(answer: str) -> None:
 
 
 @pytest.mark.parametrize("answer", WORDS)
-async def test_unfinished_text_comes_before_the_current_answer(answer: str) -> None:
+async def test_unfinished_text_takes_precedence_over_the_current_answer(answer: str) -> None:
     async with answering(make_prompt(answer), current="stands", unfinished="beg") as (pilot, field):
         assert field.unfinished_text() == "beg"
         await pilot.press("u", "n")
@@ -69,7 +69,7 @@ async def test_set_text_replaces_the_answer(answer: str) -> None:
         assert field.unfinished_text() == ""
 
 
-async def test_problem_disappears_while_typing() -> None:
+async def test_error_disappears_while_typing() -> None:
     async with answering(make_prompt("text")) as (pilot, field):
         field.show_problem("this question needs an answer")
         await pilot.pause()
@@ -80,7 +80,7 @@ async def test_problem_disappears_while_typing() -> None:
         assert "needs an answer" not in drawn(pilot)
 
 
-async def test_problem_is_visible_below_a_full_page() -> None:
+async def test_error_is_visible_below_a_full_page() -> None:
     async with answering(make_prompt("text"), unfinished="line\n" * 50, size=(60, 14)) as (
         pilot,
         field,
@@ -103,7 +103,7 @@ async def test_list_shows_bullets() -> None:
         assert field.value() == "Xa\nb"
 
 
-async def test_enter_submits_a_line_and_breaks_a_text() -> None:
+async def test_enter_submits_a_line_and_adds_a_line_to_text() -> None:
     async with answering(make_prompt("line"), unfinished="done") as (pilot, _):
         await pilot.press("enter")
         assert app_of(pilot).names() == ["Submitted"]
@@ -131,7 +131,7 @@ async def test_long_line_is_shown_below_its_field() -> None:
         assert below == words
 
 
-async def test_line_over_the_limit_is_refused() -> None:
+async def test_line_over_the_limit_is_rejected() -> None:
     async with answering(make_prompt("line"), unfinished="x" * 501) as (pilot, field):
         await pilot.pause()
         assert "up to 500 characters; this has 501" in drawn(pilot)
@@ -155,7 +155,7 @@ async def test_day_is_shown_while_typing() -> None:
             field.value()
 
 
-async def test_future_day_of_occurrence_is_refused() -> None:
+async def test_future_day_of_occurrence_is_rejected() -> None:
     prompt = make_prompt("date", feeds="occurred_on")
     async with answering(prompt, suggestion="2026-11-21") as (pilot, field):
         await pilot.pause()
