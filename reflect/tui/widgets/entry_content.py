@@ -37,7 +37,7 @@ class ViewOptions:
         now: the current time, which determines what is sealed.
         width: the pane width in cells.
         find: a function that finds search matches in a text.
-        earlier: the entries that it repeats, by id, except deleted ones.
+        earlier: the repeated entries by id, except deleted ones.
         whole: the key that opens the full entry.
         open: the key that continues a capture, a draft or an unfinished entry.
     """

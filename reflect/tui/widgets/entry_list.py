@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PARTS = ("row", "cursor", "cursor-blurred", "day", "mark", "sign", "selected", "tags", "heading")
 
-_CACHED = 2_000  # painted lines
+_CACHED = 2_000  # rendered lines
 
 
 class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -56,7 +56,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
             self.toggle = toggle
 
     ALLOW_SELECT = False
-    # No layout on changes: the scrollbar is always visible, so the length affects no other widget.
+    # Don't trigger a layout: the scrollbar is always visible, so the length affects no widget.
     virtual_size: Reactive[Size] = Reactive(Size(0, 0))
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"entry-list--{part}" for part in PARTS}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -174,7 +174,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         return renderer.row(row, width, cursor=cursor, is_selected=is_selected)
 
     def _make_renderer(self) -> "EntryListRenderer":
-        # Imported late, because nothing is painted before the first frame.
+        # Imported here to speed up startup: nothing is painted before the first frame.
         from reflect.tui.widgets.entry_list_renderer import EntryListRenderer
 
         self._styles = self._styles or {

@@ -13,7 +13,7 @@ from reflect.text.display import safe_display
 from reflect.tui.widgets.entry_list_model import Find, ListRow
 
 Piece = tuple[str, str]
-"""A piece of text and the row part it belongs to, which determines its style."""
+"""Some text and its role in the row, which determines its style."""
 
 SIGNS = {"capture": "○", "draft": "◌", "unfinished": "◐", "damaged": "✗"}
 CURSOR, SELECTED, REPEAT, DUE = "▌", "✓", "↻", "◷"

@@ -71,7 +71,7 @@ class ProgressDots(Widget, can_focus=True):
 
     @property
     def is_reduced(self) -> bool:
-        """Whether the dots don't fit."""
+        """Whether there is too little room for the dots."""
         return bool(self._dots) and self._columns[-1] + 1 > self.content_size.width
 
     @property

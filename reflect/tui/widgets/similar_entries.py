@@ -121,7 +121,7 @@ class SimilarEntryRow(VerticalGroup, can_focus=True):
 
     def _title(self) -> Content:
         entry = self.similar.entry
-        # The cursor is a character, because colour alone isn't visible to everyone.
+        # The cursor is a character because not everyone can see a change of colour.
         cursor, box = CURSOR if self.has_focus else " ", SAME if self.is_same else OTHER
         return Content.assemble(
             safe_content(f"{cursor} {box} ", "bold"),

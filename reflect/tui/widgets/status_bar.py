@@ -23,7 +23,7 @@ class StatusBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Return the name and the right-aligned status, or just the status if both don't fit."""
+        """Return the name and the right-aligned status, or the status alone if space is tight."""
         name = safe_content(self._left, "bold $primary")
         gap = self.size.width - name.cell_length - self._status.cell_length
         if gap < 1:

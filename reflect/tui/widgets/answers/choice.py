@@ -28,7 +28,7 @@ class ChoiceField(AnswerField):
         ]
 
     def parse(self, text: str) -> dict[str, str]:
-        """Return the option that a number, a name or a unique prefix selects, by group."""
+        """Return the selection, by group, for a number, a name or a unique prefix."""
         name = find_name([option.value for option in self.options()], text)
         return {} if name is None else {"": name}
 

@@ -35,7 +35,7 @@ REVIEWED = "This commitment was looked back on already, and stays as it is."
 
 
 class CommitmentField(AnswerField):
-    """The parts of a commitment; enter, tab and the arrow keys move between them."""
+    """A field for the parts of a commitment; enter, tab and the arrows move between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "part(1)", "Next part", id="commitment.next", show=False),

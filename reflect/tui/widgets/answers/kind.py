@@ -25,7 +25,7 @@ class KindField(ChoiceField):
         return [*options, Option("", f"{NO_MARK} {NOT_SURE}", str(len(KINDS) + 1))]
 
     def parse(self, text: str) -> dict[str, str]:
-        """Return the options that `KIND`, `KIND/REASON` or "not sure yet" selects, by group."""
+        """Return the selection, by group, for `KIND`, `KIND/REASON` or "not sure yet"."""
         if not text and self.question.current is None:
             return {}
         name, _, reason = text.partition("/")

@@ -13,7 +13,7 @@ from reflect.tui.widgets.inputs import LineInput
 
 
 class LineField(AnswerField):
-    """A single line of text; a line too long for the field is shown in full below it."""
+    """A field for a line of text; if the line doesn't fit, it is shown in full below the field."""
 
     is_text = True
 
@@ -68,7 +68,7 @@ class LineField(AnswerField):
 
 
 class DateField(LineField):
-    """A date in words or digits, with the resulting day shown below it."""
+    """A field for a date in words or digits, with the resulting day shown below it."""
 
     is_text = False
 

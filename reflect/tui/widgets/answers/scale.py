@@ -20,7 +20,7 @@ CELL = 5
 
 
 class ScaleRow(Widget, can_focus=True):
-    """A row of scale numbers, with a mark above the selected one.
+    """A row of scale numbers, with the selected one marked.
 
     Args:
         scale: the scale's bounds and labels.
@@ -102,7 +102,7 @@ class ScaleRow(Widget, can_focus=True):
         return Content.assemble(low, safe_content(" " * gap if gap >= 2 else "\n"), high)
 
     def action_move(self, step: int) -> None:
-        """Move the selection; without one, start at the low end going up, else at the high end."""
+        """Move the selection; if there is none, start just outside the scale."""
         low, high = self.scale.low, self.scale.high
         start = (low - 1 if step > 0 else high + 1) if self.number is None else self.number
         self._pick(min(max(start + step, low), high))
@@ -141,7 +141,7 @@ class ScaleRow(Widget, can_focus=True):
 
 
 class ScaleField(AnswerField):
-    """A number on a scale; the field doesn't reveal whether a statement is reverse-scored."""
+    """A field for a number on a scale; it doesn't reveal whether a statement is reverse-scored."""
 
     def __init__(self, question: FieldContext) -> None:
         super().__init__(question)
