@@ -38,6 +38,7 @@ ROOMS = {
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 CONSOLE = {"print", "input", "breakpoint"}
 # A quoted type annotation.
+UNIDIOMATIC = re.compile(r"(Say|Tell|Be|Hand) ")
 QUOTED_TYPE = re.compile(r"[\w.\[\], |]+")
 
 # Runs reflect and then prints the exit code and the loaded modules.
@@ -299,6 +300,18 @@ def test_public_objects_have_docstrings() -> None:
             and not node.name.startswith("_")
             and not ast.get_docstring(node)
         ]
+    assert not broken, "\n".join(broken)
+
+
+def test_docstrings_use_the_usual_verbs() -> None:
+    broken = []
+    for path in ALL:
+        for node in ast.walk(parse(path)):
+            if isinstance(node, Function | ast.ClassDef | ast.Module):
+                text = ast.get_docstring(node) or ""
+                if UNIDIOMATIC.match(text):
+                    line = getattr(node, "lineno", 1)
+                    broken.append(f"{name_of(path)}:{line} {text.splitlines()[0]}")
     assert not broken, "\n".join(broken)
 
 
