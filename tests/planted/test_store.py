@@ -24,7 +24,7 @@ from tests.store import (
 )
 from tests.store.backups import test_backup_faults, test_catalog
 
-LOSSES, FAULTS, KILLS, FLIPS = 300, 40, 30, 200
+LOSSES, FAULTS, KILLS, FLIPS = 300, 40, 200, 200
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def kills(ground: Ground, plant: Defect) -> None:
 def writers(ground: Ground, plant: Defect) -> None:
     """Write from several processes concurrently."""
     ground.patch.setenv("REFLECT_PLANTED", plant.__name__)
-    test_processes.work_at_once(ground.folder, 5, 25, program="tests.planted.helpers_worker")
+    test_processes.work_at_once(ground.folder, 6, 25, program="tests.planted.helpers_worker")
 
 
 def flips(ground: Ground, plant: Defect) -> None:
