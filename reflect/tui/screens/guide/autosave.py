@@ -3,12 +3,12 @@
 from textual.dom import DOMNode
 from textual.message import Message
 
-from reflect.errors import ReflectError
+from reflect.errors import Notice, ReflectError, fill_command
 from reflect.journal.session_saver import AutosaveResult, SessionSaver
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
 from reflect.tui.context import AppContext
-from reflect.tui.notify import format_error
+from reflect.tui.notify import format_error, line_writer
 from reflect.tui.results import GuideResult
 
 DRAFT_SAVED = "The draft is kept."
@@ -123,7 +123,8 @@ class DraftAutosave:
             saver.save_draft()
         except ReflectError as error:
             return format_error(error, self._node.app)
-        return f"The draft is kept: `reflect resume {session.id}` goes on with it."
+        kept = Notice("The draft is kept: {command} goes on with it.", ("resume", session.id))
+        return fill_command(kept, line_writer(self._node.app))
 
     def save_entry(self, *, unfinished: bool) -> None:
         """Save the entry in a worker, which posts `Closed` or `Failed`.
