@@ -34,7 +34,8 @@ layers: $(READY) ## check which layer imports which
 	$(BIN)/lint-imports --no-cache --no-logo
 
 tests: $(READY) ## run the tests alone, on every core
-	$(PYTHON) -m pytest $(PARALLEL)
+	$(PYTHON) -m pytest $(PARALLEL) || { echo "once more, what failed, alone:"; \
+	  $(PYTHON) -m pytest --last-failed --last-failed-no-failures none; }
 
 test-faults: $(READY) ## run the tests of faults, in the larger sizes of docs/reliability.md
 	REFLECT_TESTS=faults $(PYTHON) -m pytest $(PARALLEL) -m faults

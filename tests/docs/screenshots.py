@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from tests.docs.pages import DOCS
-from tests.tui.scenes import SCENES, Scene
+from tests.tui.scenes import SCENES, Scene, steady
 
 PICTURES = DOCS / "screens"
 SIZE = (100, 30)
@@ -22,9 +22,10 @@ def path_of(scene: Scene) -> Path:
 async def draw(scene: Scene, theme: str = THEME) -> str:
     """Play a scene in the current folder and return its screenshot as SVG."""
     app = scene.app(theme)
-    async with app.run_test(size=SIZE) as pilot:
-        await scene.play(pilot)
-        return app.export_screenshot(title="reflect", simplify=True)
+    with steady():
+        async with app.run_test(size=SIZE) as pilot:
+            await scene.play(pilot)
+            return app.export_screenshot(title="reflect", simplify=True)
 
 
 def main() -> None:
