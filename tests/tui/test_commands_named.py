@@ -24,7 +24,7 @@ def test_command_on_the_damaged_screen_names_the_journal(notes: Path, tmp_path: 
     with pane(tmp_path, columns=120) as told:
         told.starts("-j", str(notes))
         # The path may be wrapped, so only the start of the command is checked.
-        told.sees("The journal can't be read", "Run reflect -j")
+        told.sees("The journal can't be read", "`reflect -j")
         told.press("q")
 
 
@@ -37,4 +37,4 @@ def test_command_in_a_toast_names_the_journal(notes: Path, tmp_path: Path) -> No
         told.sees("in a line or two?")
         told.type("The pager rang")
         told.press("Enter")
-        told.sees("Run reflect -j")
+        told.sees("`reflect -j")

@@ -14,7 +14,8 @@ from tests.tui.screens.browse.pages import browse, browsing, listed, press, scre
 from tests.tui.screens.edit.pages import editing
 from tests.tui.screens.guide.pages import guide_result, open_guide, write
 
-LINE = "A word, 日本語, 👍🏽, [@click=app.quit]x[/] and \x1b[31mred.\n"
+# The same before and after the text gate; tests/test_text_gate.py tests that gate.
+LINE = "A word, 日本語, 👍🏽, [@click=app.quit]x[/] and [31mred.\n"
 MEGABYTE = LINE * (1_000_000 // len(LINE.encode()) + 1)
 
 
