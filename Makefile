@@ -33,12 +33,16 @@ types: $(READY) ## check types
 layers: $(READY) ## check which layer imports which
 	$(BIN)/lint-imports --no-cache --no-logo
 
+# Tests on terminals and screens wait in real time, and a busy machine may exhaust their patience:
+# what fails runs once more, alone.
 tests: $(READY) ## run the tests alone, on every core
 	$(PYTHON) -m pytest $(PARALLEL) || { echo "once more, what failed, alone:"; \
 	  $(PYTHON) -m pytest --last-failed --last-failed-no-failures none; }
 
 test-faults: $(READY) ## run the tests of faults, in the larger sizes of docs/reliability.md
-	REFLECT_TESTS=faults $(PYTHON) -m pytest $(PARALLEL) -m faults
+	REFLECT_TESTS=faults $(PYTHON) -m pytest $(PARALLEL) -m faults || { \
+	  echo "once more, what failed, alone:"; \
+	  REFLECT_TESTS=faults $(PYTHON) -m pytest -m faults --last-failed --last-failed-no-failures none; }
 
 # What depends on Typer: parsing, help, exit codes, streams and completion.
 TYPER_TESTS := commands test_app.py test_options.py test_setup.py test_streams.py
