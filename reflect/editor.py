@@ -43,7 +43,7 @@ def edit_text(
     environ: Mapping[str, str],
     save_recovery: SaveRecovery,
 ) -> Iterator[str]:
-    """Let the user edit text, and pass the result to the body of the `with` statement.
+    """Open text in the user's editor, and pass the result to the body of the `with` statement.
 
     If anything fails, changed text is kept as a recovery copy, and the error gives its location.
 

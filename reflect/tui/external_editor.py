@@ -28,7 +28,7 @@ class EditorResult:
 def edit_externally(
     app: App[Any], context: AppContext, text: str, name: str, keep: Callable[[str], object]
 ) -> EditorResult:
-    """Let the user edit a text in their own editor.
+    """Open text in the user's own editor.
 
     Args:
         app: the app to suspend.

@@ -45,7 +45,7 @@ class Navigation:
         self._context = context
 
     def new(self) -> None:
-        """Let the user choose a guide, then open it."""
+        """Ask for a guide, then open it."""
         from reflect.tui.screens.guide.picker import GuidePicker
 
         journal = self._context.journal

@@ -291,7 +291,7 @@ class EditScreen(Screen[bool]):
 
     @on(EntrySaver.Conflict)
     def _conflict_found(self, event: EntrySaver.Conflict) -> None:
-        """Let the user choose between the two versions."""
+        """Ask the user to choose between the two versions."""
         from reflect.tui.screens.edit.conflict import ConflictScreen, DeletedDialog
 
         self._is_leaving = False
