@@ -50,6 +50,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.setenv("TZ", "UTC")
     # The editor's default memory-backed folder is shared by all users.
-    monkeypatch.setattr("reflect.editor.IN_MEMORY", str(tmp_path / "memory"))
+    monkeypatch.setattr("reflect.editor.folder.IN_MEMORY", str(tmp_path / "memory"))
     monkeypatch.chdir(home)
     return home

@@ -8,14 +8,14 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from reflect import editor
 from reflect.doctor.context import DoctorContext
 from reflect.doctor.finding import Finding
+from reflect.editor import folder as editor_folder
 from reflect.journal.recovery import write_recovery_file
 from reflect.store import os_compat
 from reflect.text.display import plural
 
-_NAME = re.compile(re.escape(editor.PREFIX) + "[a-z0-9_]{8}")
+_NAME = re.compile(re.escape(editor_folder.PREFIX) + "[a-z0-9_]{8}")
 # Version 0.1.0 used this name and did not lock the folder.
 _OLD_NAME = re.compile("reflect-[a-z0-9_]{8}")
 _DAY = 86_400
@@ -69,7 +69,7 @@ def _move(file: Path, context: DoctorContext) -> Iterator[str]:
 
 def _editor_folders(context: DoctorContext) -> Iterator[Path]:
     """Yield the user's private folders whose names match those that reflect creates."""
-    for place in dict.fromkeys(editor.temp_folders(context.environ)):
+    for place in dict.fromkeys(editor_folder.temp_folders(context.environ)):
         try:
             inside = sorted(Path(place).iterdir())
         except OSError:

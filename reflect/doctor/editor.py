@@ -4,10 +4,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from reflect import editor
 from reflect.doctor.context import DoctorContext
 from reflect.doctor.finding import Finding, of_error
 from reflect.doctor.location import IN_MEMORY, Mounts, file_system_of
+from reflect.editor.command import choose_editor, editor_command
+from reflect.editor.folder import temp_folders
 from reflect.errors import ReflectError
 
 
@@ -20,14 +21,14 @@ def check_editor(context: DoctorContext, mounts: Mounts) -> Iterator[Finding]:
     """
     command = context.config.editor or None
     try:
-        program = editor.editor_command(command, context.environ)[0]
-        _, source = editor.choose_editor(command, context.environ)
+        program = editor_command(command, context.environ)[0]
+        _, source = choose_editor(command, context.environ)
     except ReflectError as error:
         # Only a warning, because everything except `edit` works without an editor.
         yield of_error(error, "", "warning")
     else:
         yield Finding("ok", f"the editor: {program} ({source})", "", program)
-    folders = editor.temp_folders(context.environ)
+    folders = temp_folders(context.environ)
     usable = [folder for folder in folders if os.access(folder, os.W_OK | os.X_OK)]
     if not usable:
         what = "the text for the editor has no folder to lie in"

@@ -89,7 +89,7 @@ def edited(
     """Open text in the user's editor, and write a recovery file if it cannot be saved.
 
     Args:
-        text, environ: see `reflect.editor.edit_text`.
+        text, environ: see `reflect.editor.edit.edit_text`.
         name: the file name to show in the editor.
         command: the editor from the config, or "".
         recovery: the recovery folder.
@@ -98,9 +98,9 @@ def edited(
     Raises:
         FileError: the editor failed; nothing was saved.
     """
-    from reflect import editor
+    from reflect.editor.edit import edit_text
 
-    return editor.edit_text(
+    return edit_text(
         text,
         name=name,
         command=command or None,

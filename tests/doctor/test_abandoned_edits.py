@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from reflect import editor
 from reflect.doctor.abandoned_edits import check_abandoned_edits
 from reflect.doctor.repair import repair_surroundings
+from reflect.editor.edit import edit_text
 from tests.cli.helpers_talk import ROOT
 from tests.doctor.conftest import Look
 from tests.factories import NOW
 
 KILLED = """
 import os
-from reflect.editor import edit_text
+from reflect.editor.edit import edit_text
 with edit_text("Before.", name="k3f9.md", command=None, environ=os.environ, save_recovery=print):
     pass
 """
@@ -28,7 +28,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the only folder in which temporary editor folders are created."""
     folder = tmp_path / "runtime"
     folder.mkdir(mode=0o700)
-    monkeypatch.setattr("reflect.editor.temp_folders", lambda environ: [str(folder)])
+    monkeypatch.setattr("reflect.editor.folder.temp_folders", lambda environ: [str(folder)])
     return folder
 
 
@@ -104,11 +104,11 @@ def test_locked_folder_is_ignored(
     look: Look, runtime: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EDITOR", "true")
-    with editor.edit_text(
+    with edit_text(
         "Before.", name="k3f9.md", command=None, environ=os.environ, save_recovery=print
     ):
         (folder,) = runtime.iterdir()
-        monkeypatch.setattr("reflect.editor.temp_folders", lambda environ: [str(runtime)])
+        monkeypatch.setattr("reflect.editor.folder.temp_folders", lambda environ: [str(runtime)])
         assert list(check_abandoned_edits(look())) == []
         assert list(repair_surroundings(look())) == []
         assert (folder / "k3f9.md").exists()
@@ -131,7 +131,7 @@ def test_running_editor_keeps_its_folder_locked(
     assert ready.read_text()
     child.kill()
     child.wait()
-    monkeypatch.setattr("reflect.editor.temp_folders", lambda environ: [str(runtime)])
+    monkeypatch.setattr("reflect.editor.folder.temp_folders", lambda environ: [str(runtime)])
     try:
         assert list(check_abandoned_edits(look())) == []
     finally:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.editor import editor_command
+from reflect.editor.command import editor_command
 from reflect.errors import FileError, UsageError, next_steps
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the editors here are scripts of a shell")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reflect.editor import edit_text
+from reflect.editor.edit import edit_text
 from reflect.errors import StoppedError
 
 WAIT = "import signal; signal.alarm(60); signal.pause()"

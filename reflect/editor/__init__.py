@@ -1,0 +1,1 @@
+"""Opens text in the user's editor."""
