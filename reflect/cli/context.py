@@ -127,6 +127,10 @@ class CliContext:
         folder = self.config.journal
         if not is_folder(folder):
             if os.path.lexists(folder):
+                if not folder.exists():
+                    raise FileError(
+                        f"{folder} is a link to what is not there", hint="Is its disk connected?"
+                    )
                 raise FileError(f"{folder} isn't a folder", hint="A journal is a folder.")
             # If there used to be a journal here, the first read or write reports it as missing.
             is_known = self.encryption.was_encrypted

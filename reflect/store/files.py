@@ -15,18 +15,29 @@ _TEMP_BYTES = 6
 # File systems limit names to 255 bytes.
 _LONGEST_FAMILY = 200
 _UNCONFIRMED = "saved, durability not confirmed"
+_CANNOT_LOCK = (
+    "Its file system, or the server behind it, does not lock files; name a folder on a local disk "
+    "with --journal."
+)
 _HINTS = {
     errno.ENOSPC: "Free some space on that disk, then try again.",
     errno.EDQUOT: "Free some space within your quota, then try again.",
     errno.EFBIG: "The system limits how large a file may be; raise the limit, then try again.",
     errno.EACCES: "Check that you own it and may write there.",
     errno.EPERM: "Check that you own it and may write there.",
-    errno.EROFS: "That disk is read-only; name another folder with --journal.",
+    errno.EROFS: "That disk is read-only; choose a folder on another one.",
     errno.ELOOP: "Its links lead round in a circle; mend them first.",
     errno.EIO: "The disk reports an error: copy the folder to another disk, then try again.",
-    errno.ENOLCK: "That file system can't lock; name a folder on a local disk with --journal.",
-    errno.EOPNOTSUPP: "That file system can't lock; name a folder on a local disk with --journal.",
+    errno.EMFILE: "Too many files are open; raise the limit, then try again.",
+    errno.ENFILE: "Too many files are open; close some programs, then try again.",
+    errno.ENOLCK: _CANNOT_LOCK,
 }
+# These have the same cause whatever the operation.
+_DISK_ERRORS = (errno.EIO, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
+_NO_MODES = (
+    "Its file system does not let reflect hide it from other users; choose a folder on another "
+    "disk."
+)
 
 
 def file_error(error: OSError, path: str, done: str = "") -> FileError:
@@ -38,10 +49,42 @@ def file_error(error: OSError, path: str, done: str = "") -> FileError:
         done: what is known about the outcome, such as "nothing was changed".
     """
     also = f"; {done}" if done else ""
+    return FileError.at(path, f"{reason(error)}{also}", hint=_hint(error, path))
+
+
+def _hint(error: OSError, path: str) -> str:
+    """Return the next step, which depends on what failed as much as on the error number."""
     code = error.errno or 0
-    return FileError.at(
-        path, f"{reason(error)}{also}", hint=_HINTS.get(code, "Check the path and try again.")
-    )
+    if isinstance(error, os_compat.ModeError) and code not in _DISK_ERRORS:
+        return _NO_MODES
+    if isinstance(error, os_compat.LockingError) and code not in _DISK_ERRORS:
+        return _CANNOT_LOCK
+    if code == errno.ENOSPC and _has_no_inodes(path):
+        return "That disk can't hold more files (it has no inodes left); remove some first."
+    if code in (errno.ENOENT, errno.EEXIST, errno.ENOTDIR) and (link := dangling_link(path)):
+        return f"{link} is a link to what is not there. Is its disk connected?"
+    return _HINTS.get(code, "Check the path and try again.")
+
+
+def _has_no_inodes(path: str) -> bool:
+    """Return whether the disk of a path has space left, but can't hold another file."""
+    folder = os.path.dirname(os.path.realpath(path))
+    try:
+        state = os.statvfs(folder)
+    except (OSError, AttributeError):
+        return False
+    # Some file systems don't limit the number of files, and report 0.
+    return state.f_files > 0 and state.f_favail == 0 and state.f_bavail > 0
+
+
+def dangling_link(path: str) -> str:
+    """Return the first part of a path that is a link to what is not there, or ""."""
+    link = ""
+    while path != os.path.dirname(path):
+        if os.path.islink(path) and not os.path.exists(path):
+            link = path
+        path = os.path.dirname(path)
+    return link
 
 
 def reason(error: OSError) -> str:
@@ -342,6 +385,10 @@ def make_folder(folder: str, done: str = "nothing was saved") -> None:
             if os.path.isdir(folder):
                 return
             raise
-        if os_compat.HAS_MODES:
-            os.chmod(folder, os_compat.FOLDER_MODE)
+        try:
+            os_compat.make_folder_private(folder)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.rmdir(folder)
+            raise
         os_compat.sync_folder(parent)

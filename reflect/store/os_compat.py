@@ -24,6 +24,15 @@ PLAIN = (
 _FIRST_NAP = 0.0005
 _LONGEST_NAP = 0.02
 
+
+class LockingError(OSError):
+    """Raised when locking a file fails, other than because another process holds the lock."""
+
+
+class ModeError(PermissionError):
+    """Raised when the mode of a new file or folder can't be set, whatever the error number."""
+
+
 if sys.platform == "win32":
     import msvcrt
 
@@ -41,7 +50,7 @@ if sys.platform == "win32":
         except OSError as error:
             if error.errno in (errno.EACCES, errno.EDEADLK):
                 return False
-            raise
+            raise LockingError(error.errno, error.strerror) from error
         return True
 
     def sync(fd: int) -> None:
@@ -67,6 +76,10 @@ if sys.platform == "win32":
         """Do nothing: the file inherits the access control list of the user's folder."""
         del fd, mode
 
+    def make_folder_private(folder: str) -> None:
+        """Do nothing: the folder inherits the access control list of its parent."""
+        del folder
+
 else:
     import fcntl
 
@@ -79,6 +92,8 @@ else:
             fcntl.flock(fd, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
+        except OSError as error:
+            raise LockingError(error.errno, error.strerror) from error
         return True
 
     def sync(fd: int) -> None:
@@ -108,8 +123,26 @@ else:
         os.replace(temp, target)
 
     def make_private(fd: int, mode: int = FILE_MODE) -> None:
-        """Set the mode of a new file, regardless of the umask."""
-        os.fchmod(fd, mode)
+        """Set the mode of a new file, regardless of the umask.
+
+        Raises:
+            ModeError: The file system does not allow it.
+        """
+        try:
+            os.fchmod(fd, mode)
+        except OSError as error:
+            raise ModeError(error.errno, error.strerror) from error
+
+    def make_folder_private(folder: str) -> None:
+        """Set the mode of a new folder, regardless of the umask.
+
+        Raises:
+            ModeError: The file system does not allow it.
+        """
+        try:
+            os.chmod(folder, FOLDER_MODE)
+        except OSError as error:
+            raise ModeError(error.errno, error.strerror) from error
 
 
 def lock(fd: int, *, shared: bool = False, wait: float = 5.0) -> bool:
@@ -122,6 +155,9 @@ def lock(fd: int, *, shared: bool = False, wait: float = 5.0) -> bool:
         fd: an open file descriptor; closing it releases the lock.
         shared: whether to share the lock with other readers.
         wait: how many seconds to keep trying.
+
+    Raises:
+        LockingError: The file system or its server can't lock.
     """
     deadline = time.monotonic() + wait
     nap = _FIRST_NAP
@@ -164,5 +200,7 @@ def open_private(path: str, flags: int) -> int:
         make_private(fd)
     except BaseException:
         close(fd)
+        with contextlib.suppress(OSError):
+            os.unlink(path)
         raise
     return fd

@@ -68,3 +68,10 @@ def test_only_commands_that_use_a_journal_get_its_option() -> None:
     assert context.command_line(("doctor",)) == "reflect --config c -j n doctor"
     assert context.command_line(("guides", "show", "x y")) == "reflect --config c guides show 'x y'"
     assert CliContext().command_line(("doctor", "--accept")) == "reflect doctor --accept"
+
+
+def test_journal_linked_to_a_missing_disk_is_named_as_such(cli: Cli, home: Path) -> None:
+    (home / "notes").symlink_to(home / "unplugged" / "notes")
+    message = cli("-j", "notes", "list", code=7).err
+    assert "link to what is not there" in message
+    assert "disk" in message

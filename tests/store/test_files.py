@@ -1,6 +1,7 @@
 """Tests for reading and replacing whole files."""
 
 import errno
+import fcntl
 import os
 import stat
 from collections.abc import Iterator
@@ -236,3 +237,60 @@ def test_system_errors_include_a_next_step(code: int, hint: str) -> None:
     assert error.message.startswith("/there/journal.json: ")
     assert error.message.endswith("; not saved")
     assert hint in next_steps(error)
+
+
+@pytest.mark.parametrize("code", [errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOLCK, errno.EINVAL])
+def test_failure_to_lock_suggests_a_disk_that_can_lock(
+    place: Path, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(fd: int, operation: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with (
+        os_compat.opened(str(place / "lock"), os.O_RDWR | os.O_CREAT) as fd,
+        pytest.raises(FileError) as caught,
+    ):
+        files.acquire_lock(fd, str(place / "lock"), wait=0.0)
+    assert "does not lock files" in caught.value.hint
+
+
+@pytest.mark.parametrize("code", [errno.EOPNOTSUPP, errno.EPERM, errno.ENOSYS])
+def test_failure_to_set_a_mode_suggests_another_disk_and_leaves_nothing(
+    place: Path, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: object, mode: int) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "fchmod", refuse)
+    monkeypatch.setattr(os, "chmod", refuse)
+    with pytest.raises(FileError) as caught:
+        files.replace_file(str(place / "file"), [b"new"])
+    assert "other users" in caught.value.hint
+    with pytest.raises(FileError) as caught:
+        files.make_folder(str(place / "folder"))
+    assert "other users" in caught.value.hint
+    assert os.listdir(place) == []
+
+
+def test_disk_error_while_locking_is_not_taken_for_missing_support(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(fd: int, operation: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(fcntl, "flock", broken)
+    with (
+        os_compat.opened(str(place / "lock"), os.O_RDWR | os.O_CREAT) as fd,
+        pytest.raises(FileError) as caught,
+    ):
+        files.acquire_lock(fd, str(place / "lock"), wait=0.0)
+    assert "disk reports an error" in caught.value.hint
+
+
+@pytest.mark.parametrize("inside", [".", "folder"])
+def test_link_to_a_missing_disk_is_named(place: Path, inside: str) -> None:
+    (place / "link").symlink_to(place / "unplugged")
+    with pytest.raises(FileError) as caught:
+        files.make_folder(str(place / "link" / inside / "journal"))
+    assert caught.value.hint.startswith(f"{place / 'link'} is a link to what is not there")

@@ -4,9 +4,7 @@ import contextlib
 import os
 import random
 import resource
-import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from reflect.errors import FileError, ReflectError, next_steps
 from reflect.model.entry import Answer
 from tests.factories import NOW
 from tests.sizes import LIMITS, faults
+from tests.store.helpers_disks import small_disk
 from tests.store.helpers_journals import (
     DRAFT,
     add_backup,
@@ -111,21 +110,8 @@ def test_write_beyond_the_size_limit_changes_nothing(
     assert failed > LIMITS.now // 4
 
 
-@contextmanager
-def tiny_disk(place: Path) -> Iterator[Path]:
-    """Mount a 64 KiB file system."""
-    options = ["-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
-    done = subprocess.run(["mount", *options], capture_output=True, check=False)
-    if done.returncode:
-        pytest.skip("only root may mount a file system; the limits above show the same")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", str(place)], check=True)
-
-
 def test_full_file_system_keeps_everything_acknowledged(place: Path) -> None:
-    with tiny_disk(place) as disk:
+    with small_disk(place, "size=64k") as disk:
         store = store_in(disk / "journal")
         saved, refused = set(), ""
         for number in range(1, 200):
@@ -144,3 +130,13 @@ def test_full_file_system_keeps_everything_acknowledged(place: Path) -> None:
         assert len(saved) > 10
         assert {row.id for row in store.rows()} == saved
         assert not list(disk.rglob(".*.tmp"))
+
+
+def test_disk_without_inodes_is_named_as_such(place: Path) -> None:
+    with small_disk(place, "size=1m", "nr_inodes=4") as disk:
+        (disk / "one").touch()
+        (disk / "two").touch()
+        with pytest.raises(FileError) as caught:
+            store_in(disk / "journal").add(LONG)
+        assert "inodes" in next_steps(caught.value)
+        assert not list(disk.glob("journal/*"))
