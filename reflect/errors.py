@@ -151,6 +151,10 @@ class FileError(ReflectError):
     exit_code = 7
 
 
+class UnconfirmedError(FileError):
+    """A file was written, but the disk did not confirm that the change will last."""
+
+
 class StoppedError(ReflectError):
     """The user interrupted reflect; the text was saved as a draft."""
 

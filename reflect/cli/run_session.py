@@ -193,4 +193,4 @@ def _fold(context: CliContext, journal: Journal) -> None:
     try:
         journal.entries.fold()
     except ReflectError as error:
-        context.notify(f"The entry is saved, but not folded in yet: {error.message}.")
+        context.notify(f"The entry is saved; while it was folded in: {error.message}.")

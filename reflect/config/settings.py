@@ -1,6 +1,7 @@
 """The settings: defaults, overridden in turn by config.toml, the environment and options."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -187,10 +188,31 @@ def set_value(file: Path, key: str, text: str) -> None:
             document[table][name] = value
         else:
             document[key] = value
-        target = file.resolve()
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = target.with_name(f"{target.name}.new")
-        fresh.write_text(tomlkit.dumps(document), "utf-8")
-        fresh.replace(target)
+        _replace(file.resolve(), tomlkit.dumps(document))
     except OSError as error:
-        raise FileError(f"can't write the config {file}: {error.strerror}") from error
+        raise FileError(
+            f"can't write the config {file}: {error.strerror}", detail="Nothing was changed."
+        ) from error
+
+
+def _replace(target: Path, text: str) -> None:
+    """Replace the config file, or leave it as it was and no other file beside it."""
+    import os
+    import shutil
+    import tempfile
+
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    temp = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(handle)
+        if target.exists():
+            shutil.copymode(target, temp)
+        temp.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            temp.unlink()
+        raise

@@ -54,6 +54,7 @@ def write_file(path: Path, text: str, force: bool) -> None:
 
     Raises:
         FileError: the file exists and `force` is false, is a link, or cannot be written.
+        UnconfirmedError: the file is written, but may not survive a crash.
     """
     from reflect.store.files import replace_file
 
@@ -62,13 +63,11 @@ def write_file(path: Path, text: str, force: bool) -> None:
     try:
         is_link, exists, is_file = path.is_symlink(), path.exists(), path.is_file()
     except OSError as error:
-        raise FileError(
-            f"can't write {path}: {error.strerror}", hint="Nothing was written."
-        ) from error
+        raise FileError(f"can't write {path}: {error.strerror}", hint="Check the path.") from error
     if is_link:
         raise FileError(f"{path} is a link", hint="Give the file itself.")
     if exists and not force:
         raise FileError(f"{path} is there already", hint="Give another name, or --force.")
     if exists and not is_file:
         raise FileError(f"{path} isn't a file", hint="Give a file's name; --each takes a folder.")
-    replace_file(os.fspath(path), [text.encode()])
+    replace_file(os.fspath(path), [text.encode()], done="")

@@ -7,14 +7,13 @@ import stat
 from binascii import crc32
 from collections.abc import Callable, Iterable, Iterator
 
-from reflect.errors import BusyError, DamagedError, FileError
+from reflect.errors import BusyError, DamagedError, FileError, UnconfirmedError
 from reflect.store import os_compat
 
 TEMP = ".tmp"
 _TEMP_BYTES = 6
 # File systems limit names to 255 bytes.
 _LONGEST_FAMILY = 200
-_UNCONFIRMED = "saved, durability not confirmed"
 _CANNOT_LOCK = (
     "Its file system, or the server behind it, does not lock files; name a folder on a local disk "
     "with --journal."
@@ -249,6 +248,7 @@ def replace_file(
     family: str = "",
     *,
     verify: Callable[[str], None] = lambda temp: None,
+    done: str = "nothing was changed",
 ) -> None:
     """Replace a file atomically: at any moment, either the old or the new version is intact.
 
@@ -262,16 +262,18 @@ def replace_file(
             name, because links may place the files of several journals in one folder.
         verify: called with the path of the temporary file before the rename. If it raises an
             exception, the original file is left unchanged.
+        done: what the message says if the file was not changed.
 
     Raises:
-        FileError: The file was not changed, or the disk did not confirm that the change is durable;
-            the message says which.
+        FileError: The file was not changed.
+        UnconfirmedError: The file was changed, but the disk did not confirm that the change is
+            durable.
     """
-    target = resolve_links(path)
+    target = resolve_links(path, done)
     folder = os.path.dirname(target)
     family = family or family_of(target)
     temp = temp_path(folder, family)
-    with explained(path, "nothing was changed"):
+    with explained(path, done):
         remove_stale(folder, family)
         fd = os_compat.open_private(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         written: os.stat_result | None = None
@@ -291,10 +293,16 @@ def replace_file(
                 with contextlib.suppress(OSError):
                     os.unlink(temp)
             elif isinstance(error, OSError):
-                raise file_error(error, path, _UNCONFIRMED) from error
+                raise _unconfirmed(error, path) from error
             raise
-    with explained(path, _UNCONFIRMED):
+    try:
         os_compat.sync_folder(folder)
+    except OSError as error:
+        raise _unconfirmed(error, path) from error
+
+
+def _unconfirmed(error: OSError, path: str) -> UnconfirmedError:
+    return UnconfirmedError.of(file_error(error, path, "saved, durability not confirmed"))
 
 
 def read_back_error(path: str) -> FileError:
@@ -318,13 +326,17 @@ def remove(path: str, done: str = "") -> None:
         os_compat.sync_folder(os.path.dirname(path))
 
 
-def resolve_links(path: str) -> str:
+def resolve_links(path: str, done: str = "nothing was changed") -> str:
     """Return the file that a path points to, which may not exist.
+
+    Args:
+        path: the path.
+        done: what the message says if a link can't be followed.
 
     Raises:
         FileError: A link can't be followed. It must not be overwritten instead.
     """
-    with explained(path, "nothing was changed"):
+    with explained(path, done):
         try:
             return os.path.realpath(path, strict=True)
         except FileNotFoundError:

@@ -13,6 +13,7 @@ from reflect.guides.loader import BUNDLED
 from reflect.model.entry import Entry
 from tests.cli.conftest import Cli
 from tests.sealed import opened, put
+from tests.store.helpers_disks import fill, small_disk
 from tests.store.helpers_journals import journal_in, put_journal
 
 Keep = Callable[..., Entry]
@@ -78,6 +79,37 @@ def test_config_set_keeps_comments_and_get_reads_back(cli: Cli, home: Path) -> N
 def test_config_set_rejects_invalid_values(cli: Cli, key: str, value: str, said: str) -> None:
     assert said in cli("config", "set", key, value, code=None).err
     assert cli("config", "get", "pause").out == "60\n"
+
+
+def test_failed_config_set_leaves_the_old_config_and_nothing_else(cli: Cli, home: Path) -> None:
+    place = home / "config" / "reflect"
+    place.mkdir(parents=True)
+    with small_disk(place, "size=16k"):
+        (place / "config.toml").write_text("pause = 30\n")
+        fill(place)
+        before = sorted(os.listdir(place))
+        message = cli("config", "set", "guide", "gibbs", code=7).err
+        assert "Nothing was changed" in message
+        assert (place / "config.toml").read_text() == "pause = 30\n"
+        assert sorted(os.listdir(place)) == before
+
+
+def test_guide_that_cannot_be_written_leaves_no_file(cli: Cli, home: Path) -> None:
+    place = home / "config" / "reflect" / "guides"
+    place.mkdir(parents=True)
+    with small_disk(place, "size=16k"):
+        fill(place)
+        cli("guides", "new", "standup", code=7)
+        assert os.listdir(place) == ["filler"]
+        (place / "filler").unlink()
+        cli("guides", "new", "standup")
+        assert "there already" in cli("guides", "new", "standup", code=7).err
+
+
+def test_new_config_is_private(cli: Cli, home: Path) -> None:
+    cli("config", "set", "pause", "1")
+    path = home / "config" / "reflect" / "config.toml"
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_invalid_config_file_is_reported_with_its_exit_code(cli: Cli, tmp_path: Path) -> None:

@@ -140,8 +140,12 @@ def write_each(context: CliContext, entries: Sequence[Entry], target: Path, forc
             f"files are there already: {taken[0]} and {len(taken) - 1} more",
             hint="Give another folder, or --force.",
         )
-    for path, entry in files.items():
-        write_file(path, render_entry(entry), force)
+    for number, (path, entry) in enumerate(files.items()):
+        try:
+            write_file(path, render_entry(entry), force)
+        except FileError as error:
+            error.detail = f"{number} of {len(files)} files were written before it."
+            raise
     context.notify(f"Wrote {len(files)} {entry_noun(entries)} to {target}.")
 
 

@@ -1,5 +1,6 @@
 """The guides command: lists, shows, creates and checks guides."""
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -90,18 +91,18 @@ def write_guide(out: Output, guide: Guide) -> None:
 def new(ctx: typer.Context, name: str) -> None:
     """Write a commented guide for you to edit."""
     from reflect.guides.loader import guide_template
+    from reflect.journal.export_rules import write_file
 
     context = context_of(ctx)
     text = guide_template(name)
     path = context.config.guides / f"{name}.toml"
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise FileError(f"{path} is there already", hint="Give another name, or edit it.") from None
     except OSError as error:
-        raise FileError(f"can't write {path}: {error.strerror}") from error
+        raise FileError(f"can't make the folder {path.parent}: {error.strerror}") from error
+    if os.path.lexists(path):
+        raise FileError(f"{path} is there already", hint="Give another name, or edit it.")
+    write_file(path, text, force=False)
     context.notify(f"Wrote {path}. Change it, then {{command}}.", ("guides", "check", str(path)))
 
 

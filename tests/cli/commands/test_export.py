@@ -1,14 +1,18 @@
 """The export command: what it includes, what it omits, and how it writes files."""
 
+import errno
 import os
 import stat
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from reflect.model.entry import Entry
 from tests.cli.conftest import Cli
 from tests.factories import NOW, make_commitment
+from tests.store.helpers_disks import small_disk
 
 Keep = Callable[..., Entry]
 
@@ -116,3 +120,35 @@ def test_unwritable_output_path_exits_with_7(cli: Cli, keep: Keep, tmp_path: Pat
 def test_query_without_matches_exits_with_3(cli: Cli, keep: Keep) -> None:
     keep(1)
     cli("export", "zebra", code=3)
+
+
+def test_failed_each_reports_how_many_files_were_written(
+    cli: Cli, keep: Keep, tmp_path: Path
+) -> None:
+    for number in (1, 2, 3):
+        keep(number)
+    out = tmp_path / "out"
+    out.mkdir()
+    with small_disk(out, "nr_inodes=3"):
+        message = cli("export", "--each", "-o", str(out), code=7).err
+        assert "2 of 3 files were written" in message
+        assert "othing was" not in message
+        assert len(list(out.iterdir())) == 2
+
+
+def test_each_in_a_place_that_cannot_be_looked_at_reports_what_was_written(
+    cli: Cli, keep: Keep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2, 3):
+        keep(number)
+    real = Path.is_symlink
+
+    def is_symlink(path: Path) -> bool:
+        if path.parent == tmp_path / "out" and len(list(path.parent.iterdir())) == 1:
+            raise OSError(errno.EIO, "Input/output error")
+        return real(path)
+
+    monkeypatch.setattr(Path, "is_symlink", is_symlink)
+    message = cli("export", "--each", "-o", str(tmp_path / "out"), code=7).err
+    assert "1 of 3 files were written" in message
+    assert "othing was" not in message

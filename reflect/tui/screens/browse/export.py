@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from reflect.errors import FileError, ReflectError
+from reflect.errors import FileError, ReflectError, UnconfirmedError
 from reflect.journal.export_rules import (
     entry_noun,
     exportable,
@@ -16,7 +16,7 @@ from reflect.journal.export_rules import (
     write_file,
 )
 from reflect.tui.context import AppContext
-from reflect.tui.notify import notify
+from reflect.tui.notify import format_error, notify
 from reflect.tui.write_queue import WriteQueue
 
 if TYPE_CHECKING:
@@ -137,6 +137,8 @@ class ExportFlow:
         )
         try:
             write_file(path, text, force)
+        except UnconfirmedError as error:
+            return format_error(error, self._node.app)
         except FileError as error:
             return f"It was not written: {error.message}."
         except (OSError, ValueError) as error:

@@ -177,7 +177,9 @@ class DraftAutosave:
             journal.entries.fold()
         except ReflectError as error:
             # The entry is already saved, so a failure here is only a warning.
-            self._context.warnings.append(f"Saved, but not folded in yet: {error.message}.")
+            self._context.warnings.append(
+                f"The entry is saved; while it was folded in: {error.message}."
+            )
 
     def _saved_text(self, entry: Entry, *, is_first: bool) -> str:
         text = f"Saved: {entry.id}."
