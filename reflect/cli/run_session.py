@@ -97,17 +97,20 @@ def run_full_screen(
 
 
 def autosave(saver: SessionSaver) -> ReflectError | None:
-    """Save the draft; return the error of the first failure, but not of repeated ones."""
-    result, error = saver.autosave()
-    return error if result is AutosaveResult.FAILED else None
+    """Save the draft; return an error to report, which is not repeated while saving fails."""
+    _, error = saver.autosave()
+    return error
 
 
-def stopped_line(draft: str) -> Notice:
+def stopped_line(draft: str, *, is_finished_elsewhere: bool = False) -> Notice:
     """Return the message printed when a session is stopped.
 
     Args:
         draft: The id of its draft; "" if there is none.
+        is_finished_elsewhere: Whether another process has saved the draft as an entry.
     """
+    if is_finished_elsewhere:
+        return Notice(f"Stopped. {draft} was saved elsewhere; nothing new was written here.")
     if not draft:
         return Notice("Stopped. Nothing was written, so nothing is kept.")
     return Notice("Stopped. The draft is kept: {command} goes on with it.", ("resume", draft))
@@ -125,10 +128,18 @@ def stop_session(
     if is_gone:
         # Writing to a closed terminal would fail.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    if not session.is_empty:
-        saver.save_draft()
+    result, conflict = AutosaveResult.UNCHANGED, None
+    if session.is_empty:
+        saver.discard()
+    else:
+        result, conflict = saver.save_draft()
     if not is_gone:
-        line = stopped_line("" if session.is_empty else session.id)
+        if conflict is not None:
+            page.complain(conflict)
+        line = stopped_line(
+            "" if session.is_empty else session.id,
+            is_finished_elsewhere=result is AutosaveResult.FINISHED_ELSEWHERE,
+        )
         page.line(context.fill_command(line))
     raise typer.Exit(StoppedError.exit_code)
 

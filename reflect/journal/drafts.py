@@ -1,7 +1,7 @@
 """The drafts of a journal: guided sessions that are not finished yet."""
 
-import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from reflect.errors import (
     ConflictError,
-    DamagedError,
     NotFoundError,
     Notice,
     ReflectError,
@@ -54,9 +53,6 @@ class JournalDrafts:
         self._guides = guides
         self._warn = warn
         self._encryption = encryption
-        # Ids of sessions that this process started and no other process has finished.
-        self._fresh: set[str] = set()
-        self._written: set[str] = set()
 
     @cached_property
     def _files(self) -> "Drafts":
@@ -81,7 +77,7 @@ class JournalDrafts:
         from reflect.practice.session import Session
 
         now = self._clock()
-        session = Session.begin(
+        return Session.begin(
             load_guide(guide_name, self._guides),
             id=new_id(),
             now=now,
@@ -89,29 +85,48 @@ class JournalDrafts:
             title=title,
             tags=tuple(tags),
         )
-        self._fresh.add(session.id)
-        return session
 
     def save(self, session: "Session") -> None:
-        """Save a session as a draft. The draft is on disk when this returns."""
-        self.write(session.id, self.dump(session))
+        """Save a session as a draft; see `write`."""
+        self.write(session, self.dump(session))
 
     def dump(self, session: "Session") -> dict[str, Any]:
         """Convert a session to draft data, without accessing the disk."""
         from reflect.practice.session_codec import to_dict
 
-        data = to_dict(session)
-        if session.origin is not None:
-            data["base"] = session.origin.updated_at.isoformat()
-        data["kept_at"] = self._clock().isoformat()
-        return data
+        return {**to_dict(session), "kept_at": self._clock().isoformat()}
 
-    def write(self, draft_id: str, data: dict[str, Any]) -> None:
-        """Write draft data to disk. The session itself may change during the write."""
-        if self._has_vanished(draft_id):
-            self._fresh.discard(draft_id)
-        self._files.save(draft_id, data)
-        self._written.add(draft_id)
+    def write(self, session: "Session", data: dict[str, Any]) -> None:
+        """Write draft data to disk. The draft is on disk when this returns.
+
+        Args:
+            session: the session, which may change during the write. Its draft version is updated.
+            data: the data from `dump`.
+
+        Raises:
+            ConflictError: another process changed, finished or discarded the draft.
+        """
+        data = {**data, "id": session.id}
+        if (entry := session.replaced_entry) is not None:
+            data["base"] = entry.updated_at.isoformat()
+        session.draft_version = self._files.save(session.id, data, session.draft_version)
+
+    def branch(self, session: "Session") -> None:
+        """Give a session an id of its own, because another process has continued its draft."""
+        session.id, session.draft_version = new_id(), ""
+
+    def is_held_elsewhere(self, session: "Session") -> bool:
+        """Return whether the text of a session's draft is in a draft or entry with its id.
+
+        Returns False if this can't be determined without the passphrase.
+        """
+        with suppress(ReflectError):
+            if session.id in self.ids():
+                return True
+            if not self._encryption.is_locked:
+                stored = self._entries.stored(session.id)
+                return stored is not None and stored != session.replaced_entry
+        return False
 
     def resume(self, name: str | None = None, *, guide_name: str = "drucker") -> "Session":
         """Resume a draft, a capture or an unfinished entry.
@@ -151,16 +166,17 @@ class JournalDrafts:
         from reflect.guides.loader import load_guide
         from reflect.practice.session_codec import from_dict
 
-        self._fresh.discard(draft_id)
-        data = self._files.load(draft_id)
+        data, version = self._files.open(draft_id)
         guide = load_guide(str(data.get("guide")), self._guides)
         base = data.get("base")
         if base == (stored.updated_at.isoformat() if stored else None):
-            return from_dict(data, guide, origin=stored)
+            session = from_dict(data, guide, origin=stored)
+            session.draft_version = version
+            return session
         session = from_dict(data, guide)
         session.id = new_id()
         self.save(session)
-        self._files.discard(draft_id)
+        self._files.discard_version(draft_id, version)
         self._warn(
             f"{draft_id} was changed after its draft was kept: "
             f"the draft goes on as an entry of its own, {session.id}."
@@ -230,10 +246,15 @@ class JournalDrafts:
         self._files.discard(draft_id)
         return draft_id
 
+    def remove(self, session: "Session") -> None:
+        """Delete the draft of a session, unless another process has changed it."""
+        self._files.discard_version(session.id, session.draft_version)
+
     def finish(self, session: "Session", *, unfinished: bool = False) -> "Entry":
         """Save a session as an entry, then delete its draft.
 
-        If another process has saved, changed or deleted the entry, this version gets a new id.
+        If another process has saved, changed or deleted the entry or its draft, this version gets a
+        new id, and the draft of the other process stays.
 
         Args:
             session: the session to save.
@@ -248,39 +269,38 @@ class JournalDrafts:
         build = entry_builder.finish_early if unfinished else entry_builder.finish
         entry = build(session, now)
         try:
-            if session.origin is not None:
-                entry = self._entries.replace(entry, session.origin)
-            elif self._is_stored(entry.id):
-                raise ConflictError(f"{entry.id} was saved elsewhere meanwhile")
-            else:
+            if session.replaced_entry is not None:
+                entry = self._entries.replace(entry, session.replaced_entry)
+            elif self._claim(session):
                 self._entries.add(entry)
+            else:
+                raise ConflictError(f"the draft {entry.id} was changed elsewhere")
         except ConflictError as conflict:
             entry = self._entries.add(replace(entry, id=new_id()))
             self._warn(f"{conflict.message}: this is saved beside it, as {entry.id}.")
-        self._fresh.discard(session.id)
         try:
-            self._files.discard(session.id)
+            self.remove(session)
         except ReflectError as error:
             self._warn(f"{entry.id} is saved, but its draft could not be removed: {error.message}")
         return entry
 
-    def _is_stored(self, entry_id: str) -> bool:
-        """Return whether the journal has an entry with this id.
+    def _claim(self, session: "Session") -> bool:
+        """Return whether the id of a session is still its own, so that an entry may have it.
 
-        The ids of new sessions are not looked up.
+        The draft is written once more, so that no other process that opened it can claim the id.
         """
-        is_fresh = entry_id in self._fresh and not self._has_vanished(entry_id)
-        if is_fresh or self._encryption.is_locked:
-            return False
+        if not session.draft_version:
+            return True
         try:
-            return self._entries.stored(entry_id) is not None
-        except DamagedError:
-            # A new entry can be added even if the journal is damaged.
+            self.save(session)
+        except ConflictError:
             return False
-
-    def _has_vanished(self, draft_id: str) -> bool:
-        """Return whether another process finished or discarded a draft that this process wrote."""
-        return draft_id in self._written and not os.path.lexists(self._files.path(draft_id))
+        except ReflectError:
+            # The draft can't be written, but perhaps the entry can.
+            with suppress(ReflectError):
+                return self._files.is_current(session.id, session.draft_version)
+            return False
+        return True
 
     def _as_entry(self, data: dict[str, Any]) -> "Entry":
         from reflect.guides.loader import load_guide

@@ -72,8 +72,8 @@ def write_session_recovery(
 def recovery_notice(session: "Session", file: Path) -> Notice:
     """Return a notice that names a session's recovery file and the command to load it."""
     where = f"What you wrote is in {file}; {{command}}"
-    if session.origin is not None:
-        return Notice(f"{where} offers it.", ("edit", session.origin.id))
+    if session.replaced_entry is not None:
+        return Notice(f"{where} offers it.", ("edit", session.id))
     return Notice(f"{where} takes it.", ("new", "--from"))
 
 

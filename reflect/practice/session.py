@@ -32,6 +32,7 @@ class Session:
         typing: the prompt id and text of an unfinished answer; two empty strings if there is none.
         repeats: the ids of the earlier entries it repeats, as confirmed by the user.
         origin: the capture or unfinished entry being resumed, otherwise None.
+        draft_version: the version of the draft that was last read or written; "" if there is none.
     """
 
     guide: Guide
@@ -49,6 +50,7 @@ class Session:
     typing: tuple[str, str] = ("", "")
     repeats: tuple[str, ...] = ()
     origin: Entry | None = field(default=None, repr=False)
+    draft_version: str = field(default="", repr=False)
 
     @classmethod
     def begin(
@@ -119,6 +121,14 @@ class Session:
     def is_empty(self) -> bool:
         """Whether the user has written nothing at all."""
         return not (self.has_answers or self.title or self.typing[1].strip())
+
+    @property
+    def replaced_entry(self) -> Entry | None:
+        """The entry that this session replaces when it is saved; None if it becomes a new one.
+
+        A session whose draft was continued elsewhere gets a new id and leaves its origin unchanged.
+        """
+        return self.origin if self.origin is not None and self.origin.id == self.id else None
 
     @property
     def has_answers(self) -> bool:

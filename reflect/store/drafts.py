@@ -1,13 +1,28 @@
-"""Drafts of unfinished guided sessions, one file per session, rewritten after every answer."""
+"""Drafts of unfinished guided sessions, one file per session, rewritten after every answer.
+
+The version of a draft identifies the exact file that a process last read or wrote. A process that
+is based on another version must not overwrite or remove the draft. The version is computed from the
+file rather than stored in it, because an encrypted draft can be written but not read while the
+journal is locked.
+"""
 
 import contextlib
+import hashlib
 import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from reflect.errors import DamagedError, LockedError, NotFoundError, ReflectError, UsageError
+from reflect.errors import (
+    ConflictError,
+    DamagedError,
+    FileError,
+    LockedError,
+    NotFoundError,
+    ReflectError,
+    UsageError,
+)
 from reflect.model.ids import is_id
 from reflect.store import files, os_compat, paths
 from reflect.store.encryption.keys import FolderKeys
@@ -28,6 +43,8 @@ class Drafts:
         self.keys = keys or FolderKeys(os.fspath(folder))
         self.warnings: list[str] = []
         self._wait = wait
+        # Digests of drafts that may have been replaced although the disk reported an error.
+        self._unconfirmed: dict[str, str] = {}
 
     def path(self, draft_id: str) -> str:
         """Return the path of a draft, which may not exist.
@@ -49,10 +66,19 @@ class Drafts:
             return stem + paths.SEALED, stem + paths.PLAIN
         return stem + paths.PLAIN, stem + paths.SEALED
 
-    def save(self, draft_id: str, data: dict[str, Any]) -> None:
-        """Save a draft durably.
+    def save(self, draft_id: str, data: dict[str, Any], base: str = "") -> str:
+        """Save a draft durably, unless it is no longer the version that the data is based on.
+
+        Args:
+            draft_id: the id of the draft.
+            data: the draft.
+            base: the version that the data is based on, or "" if there was no draft.
+
+        Returns:
+            The version of the saved draft.
 
         Raises:
+            ConflictError: Another process has changed or removed the draft; it is unchanged.
             BusyError: Another process is saving a draft.
             DamagedError: The recipients of an encrypted journal can't be trusted.
             FileError: The draft could not be saved; any earlier version is unchanged.
@@ -64,13 +90,58 @@ class Drafts:
             # Check again while holding the lock, which a conversion also takes.
             path, other = self._paths(draft_id)
             self.keys.require_recipients()
-            sealed = self.keys.encrypt([dump(data), b"\n"], path)
-            files.replace_file(path, sealed, paths.DRAFT_FAMILY)
+            if not self.is_current(draft_id, base):
+                gone = not os.path.lexists(self.path(draft_id))
+                what = "removed" if gone else "changed"
+                raise ConflictError(f"the draft {draft_id} was {what} elsewhere")
+            sealed = b"".join(self.keys.encrypt([dump(data), b"\n"], path))
+            try:
+                files.replace_file(path, [sealed], paths.DRAFT_FAMILY)
+            except FileError:
+                self._unconfirmed[draft_id] = _digest(sealed)
+                raise
+            self._unconfirmed.pop(draft_id, None)
             with contextlib.suppress(OSError):
                 os.unlink(other)
+            with files.explained(path):
+                return _version(path, os.stat(path).st_mtime_ns, _digest(sealed))
+
+    def version(self, draft_id: str) -> str:
+        """Return the current version of a draft; "" if there is none.
+
+        Raises:
+            DamagedError: The path is not a file.
+            FileError: The file can't be read.
+        """
+        return self._read(self.path(draft_id))[1]
+
+    def is_current(self, draft_id: str, version: str) -> bool:
+        """Return whether a draft still has the given version; see `version`."""
+        found = self.version(draft_id)
+        if not found or not version:
+            return found == version
+        (suffix, modified, digest), (before, modified_before, digest_before) = (
+            one.split(" ") for one in (found, version)
+        )
+        # Turning encryption on or off changes the bytes of a draft, but not its timestamp.
+        is_converted = suffix != before and modified == modified_before
+        return is_converted or digest in (digest_before, self._unconfirmed.get(draft_id))
+
+    def _read(self, path: str) -> tuple[bytes, str]:
+        """Return the bytes of a draft, which may be encrypted, and its version; "" if none."""
+        fd = files.open_file(path)
+        if fd is None:
+            return b"", ""
+        state = files.require_file(fd, path)
+        raw = files.read_and_close(fd, path)
+        return raw, _version(path, state.st_mtime_ns, _digest(raw))
 
     def load(self, draft_id: str) -> dict[str, Any]:
-        """Load a draft.
+        """Load a draft; see `open`."""
+        return self.open(draft_id)[0]
+
+    def open(self, draft_id: str) -> tuple[dict[str, Any], str]:
+        """Load a draft together with its version.
 
         Raises:
             NotFoundError: No draft has this id.
@@ -79,9 +150,10 @@ class Drafts:
             FileError: The file can't be read.
         """
         path = self.path(draft_id)
-        text = self.keys.read(path)
-        if text is None:
+        raw, version = self._read(path)
+        if not version:
             raise NotFoundError(f"{draft_id}: no such draft")
+        text = self.keys.decrypt(raw, path)
         try:
             data = json.loads(text)
         except (ValueError, RecursionError):
@@ -92,7 +164,7 @@ class Drafts:
                 "can't be read as a draft",
                 hint="It is kept; open it in an editor to save its text.",
             )
-        return data
+        return data, version
 
     def ids(self) -> list[str]:
         """List the ids of all drafts, most recently saved first.
@@ -147,6 +219,19 @@ class Drafts:
                 os.unlink(path)
                 os_compat.sync_folder(self.folder)
 
+    def discard_version(self, draft_id: str, version: str) -> None:
+        """Permanently delete a draft, unless another process has changed it.
+
+        Raises:
+            BusyError: Another process is saving a draft.
+            FileError: The draft can't be read or removed.
+        """
+        if not version or not os.path.isdir(self.folder):
+            return
+        with self.locked():
+            if self.is_current(draft_id, version):
+                self.discard(draft_id)
+
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the lock shared by all drafts.
@@ -160,3 +245,11 @@ class Drafts:
                 fd = stack.enter_context(os_compat.opened(path, os.O_RDWR | os.O_CREAT))
             files.acquire_lock(fd, path, wait=self._wait)
             yield
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _version(path: str, modified: int, digest: str) -> str:
+    return f"{os.path.splitext(path)[1]} {modified} {digest}"

@@ -28,7 +28,7 @@ class GuideResult:
     Args:
         entry: the saved entry, or None if the user left without saving one.
         draft_id: the id of the saved draft, or "".
-        is_reported: whether the context's farewell already says where the text is.
+        is_reported: whether a message in the context already says where the text is.
     """
 
     entry: "Entry | None" = None

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from reflect.errors import NotFoundError, UsageError, next_steps
+from reflect.errors import ConflictError, NotFoundError, UsageError, next_steps
 from reflect.journal import Journal
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
 from tests.factories import NOW, make_commitment, make_entry
-from tests.sealed import open_encryption_in
+from tests.sealed import on_both, open_encryption_in
 
 Warnings = list[str]
 
@@ -177,12 +177,58 @@ def test_finish_does_not_look_up_a_new_id(
     journal.drafts.finish(session, unfinished=True)
 
 
-def test_finish_looks_up_an_id_whose_draft_was_finished_elsewhere(
-    journal: Journal, folder: Path
-) -> None:
+def other_terminal(journal: Journal) -> Journal:
+    """Return the same journal as another process opens it."""
+    return Journal(journal.folder, clock=journal.clock, encryption=journal.encryption)
+
+
+def test_finish_takes_a_new_id_if_the_draft_was_finished_elsewhere(journal: Journal) -> None:
     first = begin_session(journal)
-    other = Journal(folder, clock=journal.clock, encryption=journal.encryption)
+    other = other_terminal(journal)
     saved = other.drafts.finish(other.drafts.resume(first.id), unfinished=True)
-    journal.drafts.save(first)
     assert journal.drafts.finish(first, unfinished=True).id != saved.id
     assert len(entries(journal)) == 2
+
+
+@on_both
+def test_finish_keeps_the_draft_that_was_continued_elsewhere(
+    journal: Journal, warnings: Warnings
+) -> None:
+    first = begin_session(journal)
+    other = other_terminal(journal)
+    second = other.drafts.resume(first.id)
+    second.answer("Written in the second window.")
+    other.drafts.save(second)
+    saved = journal.drafts.finish(first, unfinished=True)
+    assert saved.id != second.id
+    assert saved.id in warnings[-1]
+    assert journal.drafts.resume(second.id).answers == second.answers
+    assert other.drafts.finish(second, unfinished=True).id == second.id
+
+
+def test_finish_claims_the_id_before_it_adds_the_entry(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = begin_session(journal)
+    other = other_terminal(journal)
+    second = other.drafts.resume(first.id)
+    add = journal.entries.add
+    both: list[str] = []
+
+    def add_after_the_other(entry: Entry) -> Entry:
+        both.append(other.drafts.finish(second, unfinished=True).id)
+        return add(entry)
+
+    monkeypatch.setattr(journal.entries, "add", add_after_the_other)
+    both.append(journal.drafts.finish(first, unfinished=True).id)
+    assert len({entry.id for entry in entries(journal)}) == len(set(both)) == 2
+
+
+def test_write_refuses_to_replace_a_newer_draft(journal: Journal) -> None:
+    first = begin_session(journal)
+    other = other_terminal(journal)
+    other.drafts.save(other.drafts.resume(first.id))
+    with pytest.raises(ConflictError):
+        journal.drafts.save(first)
+    journal.drafts.remove(first)
+    assert journal.drafts.ids() == [first.id]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reflect.errors import FileError, next_steps
+from reflect.errors import ConflictError, FileError, next_steps
 from reflect.journal import Journal
 from reflect.journal.session_saver import AutosaveResult, NotSavedError, SessionSaver
 from reflect.practice.session import Session
@@ -27,6 +27,7 @@ class Disk:
     def __init__(self, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
         self.written: list[str] = []
         self.is_full = False
+        self.is_full_for_new = False
         self.may_write = threading.Event()
         self.may_write.set()
         self.reached = threading.Event()
@@ -35,16 +36,16 @@ class Disk:
         self._save = journal.drafts.write
         monkeypatch.setattr(journal.drafts, "write", self._write)
 
-    def _write(self, draft_id: str, data: dict[str, Any]) -> None:
+    def _write(self, session: Session, data: dict[str, Any]) -> None:
         self.writers += 1
         self.most_writers = max(self.writers, self.most_writers)
         self.reached.set()
         assert self.may_write.wait(10)
         self.writers -= 1
-        if self.is_full:
+        if self.is_full or (self.is_full_for_new and not session.draft_version):
             raise FileError("no space left")
         self.written.append(data["typing"][1])
-        self._save(draft_id, data)
+        self._save(session, data)
 
 
 @pytest.fixture
@@ -287,3 +288,126 @@ def test_navigating_a_resumed_session_leaves_it_untouched(journal: Journal, tmp_
     type_text(session, "more")
     assert not saver.is_untouched
     assert saver.stage()
+
+
+class Terminal:
+    """Another process that has resumed the draft of a session.
+
+    Args:
+        journal: the journal of the session.
+        session: the session, whose draft exists.
+        recovery: the folder for text that cannot be saved.
+    """
+
+    def __init__(self, journal: Journal, session: Session, recovery: Path) -> None:
+        self.journal = Journal(journal.folder, clock=journal.clock, encryption=journal.encryption)
+        self.session = self.journal.drafts.resume(session.id)
+        self.saver = SessionSaver(self.journal, self.session, recovery)
+
+    def write(self, text: str) -> None:
+        """Type a text in place of the one that is there, and save the draft."""
+        type_text(self.session, text)
+        self.saver.autosave()
+
+
+@pytest.fixture
+def other(saver: SessionSaver, session: Session, journal: Journal, tmp_path: Path) -> Terminal:
+    """Return another process, after this one saved the first words of a draft."""
+    type_text(session, "We launched.")
+    saver.autosave()
+    return Terminal(journal, session, tmp_path / "recovery")
+
+
+def typed(journal: Journal) -> dict[str, str]:
+    """Return the unfinished answer of each draft."""
+    return {
+        draft_id: journal.drafts.resume(draft_id).typing[1] for draft_id in journal.drafts.ids()
+    }
+
+
+def test_unchanged_session_leaves_the_newer_draft_of_another_process(
+    saver: SessionSaver, session: Session, journal: Journal, other: Terminal
+) -> None:
+    other.write("We launched. On a Friday.")
+    session.at = "expected"  # only moving is no reason to write
+    assert saver.autosave() == UNCHANGED
+    assert saver.save_draft() == UNCHANGED
+    assert typed(journal) == {session.id: "We launched. On a Friday."}
+
+
+@pytest.mark.parametrize("is_leaving", [False, True])
+def test_changed_session_moves_to_a_draft_of_its_own(
+    saver: SessionSaver, session: Session, journal: Journal, other: Terminal, is_leaving: bool
+) -> None:
+    draft_id = session.id
+    other.write("We launched. On a Friday.")
+    type_text(session, "We launched. Alone.")
+    result, conflict = saver.save_draft() if is_leaving else saver.autosave()
+    assert result is AutosaveResult.MOVED
+    assert isinstance(conflict, ConflictError)
+    assert session.id in next_steps(conflict)
+    assert typed(journal) == {
+        draft_id: "We launched. On a Friday.",
+        session.id: "We launched. Alone.",
+    }
+    # From now on, each process writes its own draft without a further conflict.
+    type_text(session, "We launched. Alone again.")
+    assert saver.autosave() == SAVED
+    other.write("We launched. On a Monday.")
+    assert saver.save(unfinished=True).id == session.id
+    assert typed(journal) == {draft_id: "We launched. On a Monday."}
+
+
+def test_moved_draft_is_reported_once_it_could_be_written(
+    saver: SessionSaver, session: Session, disk: Disk, journal: Journal, other: Terminal
+) -> None:
+    other.write("We launched. On a Friday.")
+    type_text(session, "We launched. Alone.")
+    disk.is_full_for_new = True
+    assert saver.autosave()[0] is AutosaveResult.FAILED
+    disk.is_full_for_new = False
+    assert saver.autosave()[0] is AutosaveResult.MOVED
+    assert len(typed(journal)) == 2
+
+
+def test_draft_finished_elsewhere_is_not_written_again(
+    saver: SessionSaver, session: Session, journal: Journal, other: Terminal
+) -> None:
+    other.saver.save(unfinished=True)
+    assert saver.save_draft()[0] is AutosaveResult.FINISHED_ELSEWHERE
+    assert journal.drafts.ids() == []
+    type_text(session, "We launched. Alone.")
+    assert saver.autosave()[0] is AutosaveResult.MOVED
+    assert list(typed(journal).values()) == ["We launched. Alone."]
+
+
+def test_draft_discarded_elsewhere_is_kept_as_another(
+    saver: SessionSaver, session: Session, journal: Journal, other: Terminal
+) -> None:
+    other.journal.drafts.discard(session.id)
+    assert saver.save_draft()[0] is AutosaveResult.MOVED
+    assert typed(journal) == {session.id: "We launched."}
+
+
+def test_discard_keeps_the_newer_draft_of_another_process(
+    saver: SessionSaver, session: Session, journal: Journal, other: Terminal
+) -> None:
+    other.write("We launched. On a Friday.")
+    saver.discard()
+    assert typed(journal) == {session.id: "We launched. On a Friday."}
+
+
+def test_second_draft_of_an_entry_leaves_the_entry_to_the_first(
+    journal: Journal, tmp_path: Path
+) -> None:
+    note = journal.entries.capture("Promised a date")
+    one, two = (journal.drafts.resume(note.id) for _ in range(2))
+    for session, text in ((one, "Nobody minded."), (two, "Femi was silent.")):
+        saver = SessionSaver(journal, session, tmp_path / "recovery")
+        session.typing = ("expected", text)
+        saver.autosave()
+    assert (one.id, two.id in journal.drafts.ids()) == (note.id, True)
+    saved = [journal.drafts.finish(session, unfinished=True) for session in (two, one)]
+    assert [entry.id for entry in saved] == [two.id, note.id]
+    texts = [[answer.text for answer in entry.answers] for entry in saved]
+    assert texts == [["Promised a date", text] for text in ("Femi was silent.", "Nobody minded.")]

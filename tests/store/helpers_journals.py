@@ -65,6 +65,12 @@ def drafts_in(folder: Path, wait: float = 5.0) -> Drafts:
     return Drafts(folder, wait, keys_in(folder))
 
 
+def save_draft(folder: Path, data: dict[str, Any], draft_id: str = DRAFT) -> None:
+    """Save a draft, based on its current version."""
+    drafts = drafts_in(folder)
+    drafts.save(draft_id, data, drafts.version(draft_id))
+
+
 def doctor_findings(folder: Path, limit: int = 0) -> list[Finding]:
     """Return the doctor's findings, without the one that the keys are in order."""
     found = check_journal_files(folder, limit, keys_in(folder))
@@ -129,7 +135,7 @@ def fill(folder: Path) -> None:
         changes.trash([from_int(4)], NOW + timedelta(days=1))
     store.add(numbered(5))
     store.add(numbered(6))
-    drafts_in(folder).save(DRAFT, {"id": DRAFT, "guide": "drucker", "typed": "It went"})
+    save_draft(folder, {"id": DRAFT, "guide": "drucker", "typed": "It went"})
 
 
 def content_of(folder: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ BEGIN = "/begin-of-what-is-watched"
 
 def operations() -> dict[str, Callable[[Path], None]]:
     """Return the operations by name. Importing here keeps the imports out of the traced part."""
-    from tests.store.helpers_journals import DRAFT, drafts_in, numbered, store_in
+    from tests.store.helpers_journals import numbered, save_draft, store_in
     from tests.store.helpers_restore import LATER, restore_backup
 
     def save(folder: Path) -> None:
@@ -28,7 +28,7 @@ def operations() -> dict[str, Callable[[Path], None]]:
         "save": save,
         "backup": save_keeping,
         "restore": lambda folder: void(restore_backup(folder, "g77")),
-        "draft": lambda folder: drafts_in(folder).save(DRAFT, {"n": 2}),
+        "draft": lambda folder: save_draft(folder, {"n": 2}),
     }
 
 

@@ -6,10 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from reflect.errors import BusyError, DamagedError, FileError, NotFoundError, UsageError
+from reflect.errors import (
+    BusyError,
+    ConflictError,
+    DamagedError,
+    FileError,
+    NotFoundError,
+    UsageError,
+)
 from reflect.model.ids import from_int
 from reflect.store import os_compat
-from tests.sealed import on_both, opened, put
+from reflect.store.drafts import Drafts
+from tests.sealed import PLAIN, on_both, opened, put
+from tests.store.helpers_convert import decrypt_folder, encrypt_folder
 from tests.store.helpers_journals import draft_path, drafts_in, files_in
 
 pytestmark = on_both
@@ -24,9 +33,9 @@ def age(folder: Path, draft_id: str, seconds: int) -> None:
 
 def test_draft_round_trips(folder: Path) -> None:
     data = {"guide": "drucker", "answers": [["happened", 'It "went"\nwrong']], "at": 3, "é": None}
-    drafts_in(folder).save(FIRST, data)
+    version = drafts_in(folder).save(FIRST, data)
     assert drafts_in(folder).load(FIRST) == data
-    drafts_in(folder).save(FIRST, {"guide": "aar"})
+    drafts_in(folder).save(FIRST, {"guide": "aar"}, version)
     assert drafts_in(folder).load(FIRST) == {"guide": "aar"}
 
 
@@ -113,11 +122,11 @@ def test_next_save_removes_leftover_temporary_files(folder: Path) -> None:
 
 def test_locked_folder_is_busy(folder: Path) -> None:
     drafts = drafts_in(folder, wait=0.01)
-    drafts.save(FIRST, {"n": 1})
+    version = drafts.save(FIRST, {"n": 1})
     with os_compat.opened(str(folder / "drafts" / "lock"), os.O_RDWR) as fd:
         os_compat.lock(fd)
         with pytest.raises(BusyError):
-            drafts.save(FIRST, {"n": 2})
+            drafts.save(FIRST, {"n": 2}, version)
     assert drafts.load(FIRST) == {"n": 1}
 
 
@@ -130,3 +139,58 @@ def test_file_in_place_of_the_folder_is_a_file_error(folder: Path) -> None:
     with pytest.raises(FileError):
         drafts_in(folder).save(FIRST, {})
     assert (folder / "drafts").read_text() == "mine"
+
+
+def test_only_the_version_it_is_based_on_is_replaced(folder: Path) -> None:
+    # Without an unlocker, an encrypted draft can be written but not read.
+    mine, theirs = Drafts(folder), drafts_in(folder)
+    first = mine.save(FIRST, {"n": 1})
+    data, version = theirs.open(FIRST)
+    assert data == {"n": 1}
+    second = theirs.save(FIRST, {"n": 2}, version)
+    for base in (first, ""):
+        with pytest.raises(ConflictError):
+            mine.save(FIRST, {"n": 3}, base)
+    assert theirs.load(FIRST) == {"n": 2}
+    mine.discard_version(FIRST, first)
+    assert theirs.load(FIRST) == {"n": 2}
+    theirs.discard_version(FIRST, second)
+    with pytest.raises(ConflictError):
+        theirs.save(FIRST, {"n": 4}, second)
+    assert theirs.ids() == []
+
+
+def test_draft_of_an_earlier_release_opens_and_is_replaced(folder: Path) -> None:
+    drafts = drafts_in(folder)
+    drafts.save(SECOND, {})
+    put(draft_path(folder, FIRST), b'{"guide": "drucker"}')
+    data, version = drafts.open(FIRST)
+    assert data == {"guide": "drucker"}
+    drafts.save(FIRST, {"n": 1}, version)
+    assert drafts.load(FIRST) == {"n": 1}
+
+
+def test_draft_keeps_its_version_when_encryption_changes(folder: Path, backend: str) -> None:
+    drafts = drafts_in(folder)
+    version = drafts.save(FIRST, {"n": 1})
+    convert = encrypt_folder if backend == PLAIN else decrypt_folder
+    convert(folder)
+    mine = drafts_in(folder)
+    assert mine.keys.is_encrypted == (backend == PLAIN)
+    version = mine.save(FIRST, {"n": 2}, version)
+    mine.discard_version(FIRST, version)
+    assert mine.ids() == []
+
+
+def test_unconfirmed_save_is_not_taken_for_another_process(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts = drafts_in(folder)
+    version = drafts.save(FIRST, {"n": 1})
+    with monkeypatch.context() as patch:
+        patch.setattr(os_compat, "sync_folder", lambda folder: os.stat(f"{folder}/missing"))
+        with pytest.raises(FileError):
+            drafts.save(FIRST, {"n": 2}, version)
+    assert drafts.load(FIRST) == {"n": 2}
+    drafts.save(FIRST, {"n": 3}, version)
+    assert drafts.load(FIRST) == {"n": 3}

@@ -23,6 +23,7 @@ from tests.store.helpers_journals import (
     journal_in,
     numbered,
     put_journal,
+    save_draft,
     store_in,
 )
 
@@ -106,8 +107,8 @@ OPERATIONS = (
     Operation("fold", lambda folder: store_in(folder).fold()),
     Operation("fold after a torn line", lambda folder: store_in(folder).fold(), tear),
     Operation("accept", lambda folder: store_in(folder).accept(), change_by_hand),
-    Operation("first draft", lambda folder: drafts_in(folder).save(DRAFT, {"n": 1}), empty=True),
-    Operation("draft", lambda folder: drafts_in(folder).save(DRAFT, {"n": 2}), litter),
+    Operation("first draft", lambda folder: save_draft(folder, {"n": 1}), empty=True),
+    Operation("draft", lambda folder: save_draft(folder, {"n": 2}), litter),
     Operation("discard a draft", lambda folder: drafts_in(folder).discard(DRAFT)),
     Operation("read", read),
 )

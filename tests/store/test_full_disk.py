@@ -15,14 +15,13 @@ from tests.factories import NOW
 from tests.sizes import LIMITS, faults
 from tests.store.helpers_disks import small_disk
 from tests.store.helpers_journals import (
-    DRAFT,
     add_backup,
     content_of,
     contents,
     copied,
     data_of,
-    drafts_in,
     numbered,
+    save_draft,
     store_in,
 )
 from tests.store.helpers_restore import LATER, restore_backup
@@ -43,7 +42,7 @@ def put(folder: Path) -> None:
 
 def draft(folder: Path) -> None:
     """Save a long draft over an earlier one."""
-    drafts_in(folder).save(DRAFT, {"typed": "It went on and on. " * 300})
+    save_draft(folder, {"typed": "It went on and on. " * 300})
 
 
 def put_keeping(folder: Path) -> None:

@@ -22,6 +22,7 @@ from tests.store.helpers_journals import (
     fill,
     journal_in,
     numbered,
+    save_draft,
     small,
     store_in,
 )
@@ -196,7 +197,7 @@ def test_unwritable_folder_is_a_file_error(
     acts: list[Callable[[], None]] = [
         lambda: store_in(filled).add(numbered(8)),
         store_in(filled).fold,
-        lambda: drafts_in(filled).save(from_int(3), {}),
+        lambda: save_draft(filled, {}, from_int(3)),
     ]
     for act in acts:
         with pytest.raises(FileError) as caught:

@@ -12,7 +12,7 @@ from reflect.cli.plain.pause import show_pause
 from reflect.cli.plain.prompts import ask_choice, ask_date, ask_kind, ask_scale, ask_words
 from reflect.cli.plain.signals import TerminalGone
 from reflect.cli.plain.similar import SimilarBox
-from reflect.errors import ReflectError, StoppedError, UsageError
+from reflect.errors import ConflictError, ReflectError, StoppedError, UsageError
 from reflect.model.guide import Prompt
 from reflect.practice.session import Session
 from reflect.practice.similarity import SimilarEntry
@@ -104,6 +104,8 @@ class PlainGuide:
         self._unreported = None
         if error is not None:
             self.page.complain(error)
+        # After a conflict, the text is kept in a draft of its own.
+        if error is not None and not isinstance(error, ConflictError):
             self.page.note("You can go on: all of it is tried again at the end.")
 
     def keep_typing(self, text: str) -> None:

@@ -13,9 +13,10 @@ from reflect.model.entry import Entry
 from reflect.practice.entry_builder import finish
 from reflect.practice.session_codec import from_dict, to_dict
 from reflect.store.drafts import Drafts
-from tests.cli.helpers_talk import CTRL_C, CTRL_D, CTRL_U, EXPECTED, HAPPENED, only, talk
+from tests.cli.helpers_talk import CTRL_C, CTRL_D, CTRL_U, EXPECTED, HAPPENED, WHY, only, talk
 from tests.cli.plain.helpers_guide import ScriptedGuide
 from tests.factories import NOW
+from tests.sealed import on_both
 
 TERMS = pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
 CUE, ACTION = "When: ", "I will: "
@@ -129,6 +130,31 @@ def test_kill_loses_at_most_the_last_few_seconds(term: str, journal: Journal) ->
     answers = [answer.text for answer in only(journal).answers]
     assert answers[0] == "One."
     assert answers[1].startswith("A whole line.")
+
+
+@on_both
+def test_older_terminal_does_not_overwrite_a_resumed_draft(journal: Journal) -> None:
+    with talk("new", "--pause", "0") as first:
+        first.answer(HAPPENED, "One.")
+        first.asked(EXPECTED)
+        with talk("resume", "--pause", "0") as second:
+            second.answer(EXPECTED, "Two, from the second terminal.")
+            second.asked(WHY)
+            second.type(CTRL_C)
+            second.ends(130)
+        (draft_id,) = journal.drafts.ids()
+        first.type("Two, from the first terminal.")
+        first.sees("first terminal.")
+        first.type(CTRL_C)
+        first.ends(130)
+    drafts = {draft_id: journal.drafts.resume(draft_id) for draft_id in journal.drafts.ids()}
+    assert drafts.pop(draft_id).answers == {
+        "happened": "One.",
+        "expected": "Two, from the second terminal.",
+    }
+    ((own_id, own),) = drafts.items()
+    assert own.typing == ("expected", "Two, from the first terminal.")
+    assert f"resume {own_id}" in first.screen.text
 
 
 def until_saved(journal: Journal, text: str) -> None:

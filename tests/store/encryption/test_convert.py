@@ -39,6 +39,7 @@ from tests.store.helpers_journals import (
     doctor_findings,
     drafts_in,
     numbered,
+    save_draft,
     store_in,
 )
 
@@ -87,7 +88,7 @@ def test_encrypt_never_replaces_keys(full_folder: Path) -> None:
 def test_conversion_keeps_the_newer_draft(full_folder: Path) -> None:
     left = (full_folder / "drafts" / f"{DRAFT}.json").read_bytes()
     encrypt_folder(full_folder)
-    drafts_in(full_folder).save(DRAFT, {"id": DRAFT, "guide": "drucker", "typed": "more"})
+    save_draft(full_folder, {"id": DRAFT, "guide": "drucker", "typed": "more"})
     (full_folder / "drafts" / f"{DRAFT}.json").write_bytes(left)
     encrypt_folder(full_folder)
     assert drafts_in(full_folder).load(DRAFT)["typed"] == "more"

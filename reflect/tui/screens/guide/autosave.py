@@ -15,7 +15,12 @@ DRAFT_SAVED = "The draft is kept."
 SAVED_AGAIN = "The draft is kept again."
 GO_ON = "You can go on: it is tried again, and all of it at the end."
 NOTHING_SAVED = "Nothing was written, so nothing is kept."
-_SILENT = (AutosaveResult.UNCHANGED, AutosaveResult.STILL_FAILING)
+FINISHED_ELSEWHERE = "{} was saved elsewhere; nothing new was written here."
+_SILENT = (
+    AutosaveResult.UNCHANGED,
+    AutosaveResult.STILL_FAILING,
+    AutosaveResult.FINISHED_ELSEWHERE,
+)
 
 
 class DraftAutosave:
@@ -106,7 +111,7 @@ class DraftAutosave:
             NotSavedError: if the draft can't be saved; the error says where the text is instead.
         """
         if self._saver is not None:
-            self._saver.save_draft()
+            self._save_draft(self._saver)
 
     def save_now(self) -> str:
         """Save the draft immediately because the process is about to exit.
@@ -120,9 +125,11 @@ class DraftAutosave:
         if saver.is_over or session.is_empty or saver.is_untouched:
             return ""
         try:
-            saver.save_draft()
+            result = self._save_draft(saver)
         except ReflectError as error:
             return format_error(error, self._node.app)
+        if result is AutosaveResult.FINISHED_ELSEWHERE:
+            return FINISHED_ELSEWHERE.format(session.id)
         kept = Notice("The draft is kept: {command} goes on with it.", ("resume", session.id))
         return fill_command(kept, line_writer(self._node.app))
 
@@ -150,11 +157,24 @@ class DraftAutosave:
         result, error = self._saver.write_staged()
         if result in _SILENT:
             return
+        if result is AutosaveResult.MOVED:
+            self._warn(error)
+            error = None
         text, self._is_requested = DRAFT_SAVED if self._is_requested else "", False
         text = {AutosaveResult.FAILED: GO_ON, AutosaveResult.SAVED_AGAIN: SAVED_AGAIN}.get(
             result, text
         )
         self._node.post_message(self.Saved(result, text, error))
+
+    def _save_draft(self, saver: SessionSaver) -> AutosaveResult:
+        """Save the draft in the current thread; warn if it has got an id of its own."""
+        result, conflict = saver.save_draft()
+        self._warn(conflict)
+        return result
+
+    def _warn(self, error: ReflectError | None) -> None:
+        if error is not None:
+            self._context.warnings.append(format_error(error, self._node.app))
 
     def _unchanged_text(self) -> str:
         if self._saver is not None and self._saver.has_draft:
@@ -199,8 +219,10 @@ class DraftAutosave:
             elif self._saver.is_untouched:
                 is_draft = session.id in self._context.journal.drafts.ids()
                 result, text = GuideResult(draft_id=session.id if is_draft else ""), ""
+            elif self._save_draft(self._saver) is AutosaveResult.FINISHED_ELSEWHERE:
+                self._context.warnings.append(FINISHED_ELSEWHERE.format(session.id))
+                result, text = GuideResult(is_reported=True), ""
             else:
-                self._saver.save_draft()
                 result, text = GuideResult(draft_id=session.id), DRAFT_SAVED
         except ReflectError as error:
             self._node.post_message(self.Failed(error, is_leaving=True))

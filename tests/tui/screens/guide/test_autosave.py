@@ -186,3 +186,21 @@ async def test_save_does_not_overwrite_an_entry_changed_elsewhere(
     assert entry.id != noted.id
     assert context.journal.entries.get(noted.id).title == "Promised two dates"
     assert context.journal.entries.get(entry.id) == entry
+
+
+async def test_guide_goes_on_in_a_draft_of_its_own(context: AppContext) -> None:
+    async with open_guide(context) as pilot:
+        await write(pilot, "We launched alone.", "tab")
+        other = context.journal.drafts.resume()
+        other.typing = ("expected", "From the other terminal.")
+        context.journal.drafts.save(other)
+        await write(pilot, "From here.", "ctrl+s")
+        own_id = guide(pilot).session.id
+        assert own_id in messages(pilot)
+        assert "draft kept" in screen_text(pilot)
+        await write(pilot, "", "ctrl+d")
+    entry = guide_result(pilot).entry
+    assert entry is not None
+    assert entry.id == own_id != other.id
+    assert entry.answers[-1].text == "From here."
+    assert context.journal.drafts.resume().typing == other.typing

@@ -82,3 +82,36 @@ async def test_save_entry_returns_the_stored_entry(context: AppContext, session:
     assert entry is not None
     assert context.journal.entries.get(entry.id) == entry
     assert autosave.save_now() == ""
+
+
+async def test_close_leaves_a_draft_that_was_continued_elsewhere(
+    context: AppContext, session: Session
+) -> None:
+    autosave, node = start(context, session)
+    session.answer("We launched.")
+    autosave.save_draft_here()
+    drafts = context.journal.drafts
+    other = drafts.resume()
+    other.typing = ("expected", "From the other terminal.")
+    drafts.save(other)
+    autosave.close()
+    closed = await node.posted(DraftAutosave.Closed)
+    assert closed.result == GuideResult(draft_id=session.id)
+    assert not context.warnings
+    assert drafts.resume().typing == other.typing
+
+
+async def test_close_reports_a_draft_that_was_finished_elsewhere(
+    context: AppContext, session: Session
+) -> None:
+    autosave, node = start(context, session)
+    session.answer("We launched.")
+    autosave.save_draft_here()
+    drafts = context.journal.drafts
+    drafts.finish(drafts.resume(), unfinished=True)
+    autosave.close()
+    closed = await node.posted(DraftAutosave.Closed)
+    assert closed.result == GuideResult(is_reported=True)
+    assert session.id in str(context.warnings[-1])
+    assert session.id in autosave.save_now()
+    assert drafts.ids() == []
