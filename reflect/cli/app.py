@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 from contextlib import nullcontext, redirect_stderr
-from io import StringIO
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -83,6 +83,9 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         # Escape characters that the encoding can't represent instead of raising an error.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    if isinstance(sys.stdin, TextIOWrapper):
+        # Questions are answered from this stream; `read_stdin` decodes the text of entries.
+        sys.stdin.reconfigure(errors="replace")
     completing = "_REFLECT_COMPLETE" in os.environ
     if completing:
         from typer._completion_classes import completion_init

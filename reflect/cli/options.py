@@ -12,13 +12,18 @@ import typer
 from reflect.cli.completers import complete_guide, complete_kind, complete_tag
 from reflect.cli.context import CliContext, clock
 from reflect.errors import UsageError
+from reflect.text.decode import decode_argument
 
 if TYPE_CHECKING:
     from reflect.search.query import Query
 
 QueryWords = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[QUERY]...", help="Words and fields, such as tag:launch or is:open."),
+    typer.Argument(
+        metavar="[QUERY]...",
+        parser=decode_argument,
+        help="Words and fields, such as tag:launch or is:open.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="The stable shape for scripts.")]
 Count = Annotated[
@@ -26,7 +31,14 @@ Count = Annotated[
 ]
 Tags = Annotated[
     list[str] | None,
-    typer.Option("--tag", "-t", metavar="TAG", help="With this tag.", autocompletion=complete_tag),
+    typer.Option(
+        "--tag",
+        "-t",
+        metavar="TAG",
+        parser=decode_argument,
+        help="With this tag.",
+        autocompletion=complete_tag,
+    ),
 ]
 Kind = Annotated[
     str | None,

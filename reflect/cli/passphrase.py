@@ -2,10 +2,12 @@
 
 import getpass
 import os
+import sys
 from typing import TYPE_CHECKING
 
 from reflect.cli.output import is_interactive
 from reflect.errors import LockedError, UsageError
+from reflect.text.clean import MARK
 
 if TYPE_CHECKING:
     from reflect.cli.context import CliContext
@@ -61,6 +63,11 @@ def new_passphrase(context: "CliContext") -> str:
         raise UsageError("a passphrase is asked for on a terminal, and there is none", hint=_FD)
     if not chosen:
         raise UsageError("the passphrase is empty", detail="Nothing was changed.")
+    if MARK in chosen:
+        raise UsageError(
+            "the passphrase contains a character that this terminal does not send as text",
+            detail="Nothing was changed.",
+        )
     return chosen
 
 
@@ -95,3 +102,7 @@ def prompt_hidden(prompt: str) -> str:
         return getpass.getpass(prompt)
     except EOFError:
         raise KeyboardInterrupt from None
+    except UnicodeDecodeError as error:
+        # The line was read, but it is not text in the encoding of the terminal.
+        print(file=sys.stderr)
+        return error.object.decode(error.encoding, "replace").rstrip("\n")

@@ -12,8 +12,7 @@ from reflect.editor.command import editor_command
 from reflect.editor.folder import clear, create_file, lock_folder
 from reflect.editor.process import run_editor
 from reflect.errors import FileError, RecoveryNote, ReflectError, StoppedError
-
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+from reflect.text.decode import decode
 
 SaveRecovery = Callable[[bytes, str], Path | None]
 """Saves a recovery copy of the text under a file name; returns its path, or None on failure."""
@@ -50,7 +49,7 @@ def edit_text(
     with lock_folder(file.parent) as lock:
         try:
             run_editor([*arguments, str(file)], environ, lock)
-            yield _decode(_read(file))
+            yield decode(_read(file))
         except BaseException as error:
             copy = _keep_changes(file, before, save_recovery)
             if copy != file:
@@ -65,17 +64,6 @@ def _read(file: Path) -> bytes:
     if not file.is_file():
         raise FileError("the editor left no file; nothing was saved")
     return file.read_bytes()
-
-
-def _decode(data: bytes) -> str:
-    """Decode UTF-8, or UTF-16 if there is a byte order mark."""
-    try:
-        return data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise FileError(
-            f"line {line} is not UTF-8 text; nothing was saved", hint="Have the editor save UTF-8."
-        ) from None
 
 
 def _keep_changes(file: Path, before: bytes, save_recovery: SaveRecovery) -> Path | None:

@@ -10,6 +10,7 @@ from reflect.guides.schema import build_guide, is_name
 from reflect.guides.template import write_template
 from reflect.guides.toml_lines import line_of
 from reflect.model.guide import Guide
+from reflect.text.decode import EncodingError, decode
 
 LIMIT = 256 * 1024
 _PLACE = re.compile(r"^(?P<what>.*?) \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
@@ -42,11 +43,10 @@ def _text(path: Path) -> str:
     if len(raw) > LIMIT:
         raise FileError(f"{display_path(path)} is over {LIMIT // 1024} KB; cut it down")
     try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise GuideError(path, line, "this is not UTF-8; save the file as UTF-8") from None
-    return text.removeprefix("\ufeff").replace("\r\n", "\n")
+        return decode(raw).replace("\r\n", "\n")
+    except EncodingError as error:
+        what = "this is not UTF-8; save the file as UTF-8"
+        raise GuideError(path, error.line, what) from None
 
 
 def _parsed(path: Path, text: str) -> dict[str, object]:

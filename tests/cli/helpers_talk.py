@@ -54,6 +54,10 @@ class Talk:
         """Press keys."""
         self.child.send(text)
 
+    def send(self, data: bytes) -> None:
+        """Send bytes, which need not be text."""
+        os.write(self.child.child_fd, data)
+
     def answer(self, question: str, text: str = "") -> None:
         """Wait for a question, then type lines followed by an empty one."""
         self.asked(question)
@@ -122,6 +126,7 @@ def talk(
         env={**os.environ, **values, **(environ or {})},
         dimensions=(24, columns),
         encoding="utf-8",
+        codec_errors="replace",
         timeout=PATIENCE,
         echo=True,
     )

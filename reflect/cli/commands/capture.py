@@ -7,7 +7,9 @@ import typer
 
 from reflect.cli.completers import complete_tag
 from reflect.cli.context import CliContext, clock, context_of
+from reflect.cli.stdin import read_stdin
 from reflect.errors import ReflectError, StoppedError, UsageError
+from reflect.text.decode import decode_argument
 
 capture_app = typer.Typer(add_completion=False)
 
@@ -16,11 +18,21 @@ capture_app = typer.Typer(add_completion=False)
 def capture(
     ctx: typer.Context,
     text: Annotated[
-        list[str] | None, typer.Argument(metavar="[TEXT]...", help="What happened; else stdin.")
+        list[str] | None,
+        typer.Argument(
+            metavar="[TEXT]...", parser=decode_argument, help="What happened; else stdin."
+        ),
     ] = None,
     tag: Annotated[
         list[str] | None,
-        typer.Option("--tag", "-t", metavar="TAG", help="A tag.", autocompletion=complete_tag),
+        typer.Option(
+            "--tag",
+            "-t",
+            metavar="TAG",
+            parser=decode_argument,
+            help="A tag.",
+            autocompletion=complete_tag,
+        ),
     ] = None,
     date: Annotated[
         str | None, typer.Option("--date", "-d", metavar="WHEN", help="The day it happened.")
@@ -65,7 +77,7 @@ def capture(
 def read_note(context: CliContext) -> str:
     """Read the note from stdin, or ask for one line if stdin is a terminal."""
     if not sys.stdin.isatty():
-        return sys.stdin.buffer.read().decode("utf-8-sig", "surrogateescape")
+        return read_stdin(context, "capture")
     if not sys.stderr.isatty():
         raise UsageError("there is nothing to note", hint="Give the text, or pipe it in.")
     from reflect.cli.plain.input import InputRequest

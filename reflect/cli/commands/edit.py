@@ -18,10 +18,33 @@ from reflect.journal.edits import with_lesson, with_tags
 from reflect.journal.recovery import recovery_files_of
 from reflect.model.entry import Entry
 from reflect.model.failure import parse_kind
+from reflect.text.decode import decode, decode_argument
 
 edit_app = typer.Typer(add_completion=False)
 
 _UPDATED_AT = re.compile(r"^updated_at: (\S+)$", re.MULTILINE)
+
+Tags = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tag",
+        "-t",
+        metavar="TAG",
+        parser=decode_argument,
+        help="One more tag.",
+        autocompletion=complete_tag,
+    ),
+]
+RemovedTags = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--untag",
+        metavar="TAG",
+        parser=decode_argument,
+        help="Without it.",
+        autocompletion=complete_tag,
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +62,12 @@ def edit(
         str, typer.Argument(metavar="ID", help="An id, a prefix, or @.", autocompletion=complete_id)
     ],
     title: Annotated[
-        str | None, typer.Option("--title", metavar="TEXT", help="Another title.")
+        str | None,
+        typer.Option("--title", metavar="TEXT", parser=decode_argument, help="Another title."),
     ] = None,
     lesson: Annotated[
-        str | None, typer.Option("--lesson", metavar="TEXT", help="Another lesson.")
+        str | None,
+        typer.Option("--lesson", metavar="TEXT", parser=decode_argument, help="Another lesson."),
     ] = None,
     kind: Annotated[
         str | None,
@@ -56,16 +81,8 @@ def edit(
     day: Annotated[
         str | None, typer.Option("--date", "-d", metavar="WHEN", help="Another day.")
     ] = None,
-    tag: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--tag", "-t", metavar="TAG", help="One more tag.", autocompletion=complete_tag
-        ),
-    ] = None,
-    untag: Annotated[
-        list[str] | None,
-        typer.Option("--untag", metavar="TAG", help="Without it.", autocompletion=complete_tag),
-    ] = None,
+    tag: Tags = None,
+    untag: RemovedTags = None,
 ) -> None:
     """Change an entry, in the editor or by options alone."""
     context = context_of(ctx)
@@ -123,12 +140,9 @@ def offer_unsaved(context: CliContext, entry: Entry) -> UnsavedText | None:
     if not is_interactive():
         return None
     try:
-        text = context.encryption.read_file(file).decode("utf-8-sig")
+        text = decode(context.encryption.read_file(file))
     except ReflectError as error:
         context.notify(f"It can't be opened: {error.message}.")
-        return None
-    except UnicodeDecodeError:
-        context.notify("It can't be opened here: it is not UTF-8 text.")
         return None
     if _is_outdated(text, entry):
         context.notify("The entry was changed since; what was changed is not in it.")

@@ -11,6 +11,7 @@ from reflect.cli.options import Count, Filters, Json, QueryWords, exclusive, fil
 from reflect.cli.output import Output
 from reflect.errors import NotFoundError, Notice
 from reflect.model.entry import Entry
+from reflect.text.decode import decode_argument
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -77,7 +78,10 @@ def list_entries(
 def search(
     ctx: typer.Context,
     filters: Filters,
-    words: Annotated[list[str], typer.Argument(metavar="QUERY...", help="What to look for.")],
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="QUERY...", parser=decode_argument, help="What to look for."),
+    ],
     n: Count = None,
     json: Json = False,
 ) -> None:

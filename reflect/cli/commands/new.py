@@ -11,6 +11,7 @@ from reflect.cli.options import exclusive
 from reflect.cli.output import is_interactive
 from reflect.errors import Notice, UsageError
 from reflect.model.entry import Entry
+from reflect.text.decode import decode_argument
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 new_app = typer.Typer(add_completion=False)
 
 
-Title = Annotated[str, typer.Argument(metavar="[TITLE]", help="Else it is asked for.")]
+Title = Annotated[
+    str, typer.Argument(metavar="[TITLE]", parser=decode_argument, help="Else it is asked for.")
+]
 Plain = Annotated[bool, typer.Option("--plain", help="Ask line by line.")]
 Edit = Annotated[bool, typer.Option("--edit", help="The whole guide as a form in the editor.")]
 From = Annotated[
@@ -37,7 +40,14 @@ When = Annotated[
 ]
 Tags = Annotated[
     list[str] | None,
-    typer.Option("--tag", "-t", metavar="TAG", help="A tag.", autocompletion=complete_tag),
+    typer.Option(
+        "--tag",
+        "-t",
+        metavar="TAG",
+        parser=decode_argument,
+        help="A tag.",
+        autocompletion=complete_tag,
+    ),
 ]
 Pause = Annotated[
     int | None,

@@ -1,6 +1,5 @@
 """The form options of the new command: prints blank forms and saves completed ones."""
 
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from reflect.cli.commands.capture import first_save_line, notify_replaced
 from reflect.cli.context import CliContext, clock
+from reflect.cli.stdin import read_stdin
 from reflect.errors import FileError, NotFoundError, Notice, ReflectError, UsageError
 from reflect.guides.loader import load_guide
 from reflect.journal import Journal
@@ -16,6 +16,7 @@ from reflect.journal.recovery import is_note, write_recovery_file
 from reflect.model.entry import Entry
 from reflect.model.guide import Guide
 from reflect.model.ids import new_id
+from reflect.text.decode import decode
 
 STDIN = "-"
 
@@ -115,14 +116,12 @@ def _blank_form(context: CliContext, options: NewEntryOptions) -> str:
 def _read(context: CliContext, source: str) -> str:
     """Read a form, decrypting it if it is an encrypted recovery file."""
     if source == STDIN:
-        data = sys.stdin.buffer.read()
-    else:
-        try:
-            data = Path(source).read_bytes()
-        except OSError as error:
-            raise FileError(f"can't read {source}: {error.strerror}") from None
-        data = context.encryption.opened(data, source)
-    return data.decode("utf-8-sig", "surrogateescape")
+        return read_stdin(context, "form")
+    try:
+        data = Path(source).read_bytes()
+    except OSError as error:
+        raise FileError(f"can't read {source}: {error.strerror}") from None
+    return decode(context.encryption.opened(data, source), Path(source))
 
 
 def _save(context: CliContext, text: str, options: NewEntryOptions) -> None:

@@ -9,6 +9,7 @@ import typer
 from reflect.cli.context import CliContext, context_of
 from reflect.cli.passphrase import new_passphrase
 from reflect.errors import FileError, UsageError
+from reflect.text.decode import decode
 
 passphrase_app = typer.Typer(add_completion=False)
 
@@ -70,10 +71,10 @@ def read_identity(path: Path) -> str:
     from reflect.journal.encryption import recovery_key_in
 
     try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig", "replace")
+        data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
         raise FileError.at(path, f"{error.strerror}", hint="Check the path.") from None
-    if identity := recovery_key_in(text):
+    if identity := recovery_key_in(decode(data, path)):
         return identity
     raise FileError.at(path, "holds no identity of age", hint="It begins with AGE-SECRET-KEY-1.")
 

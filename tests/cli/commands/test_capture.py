@@ -1,5 +1,7 @@
 """The capture command: notes from arguments, a pipe or a single typed line."""
 
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +13,7 @@ import typer
 from reflect.journal import Journal
 from tests.cli.conftest import Cli
 from tests.cli.helpers_talk import CTRL_C, PATIENCE, only, talk
+from tests.sealed import on_both, opened
 from tests.store.helpers_journals import files_in
 
 
@@ -40,10 +43,53 @@ def test_first_line_becomes_the_title_of_the_note(cli: Cli, journal: Journal) ->
     assert entry.answers[0].text == "Snapped at Ada.\n\nIn front of all."
 
 
-def test_invalid_bytes_are_replaced_and_reported(cli: Cli, journal: Journal) -> None:
-    result = cli("capture", stdin=b"caf\xe9 and more")
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_byte_order_mark_of_a_pipe_is_no_text(cli: Cli, journal: Journal, encoding: str) -> None:
+    cli("capture", stdin="Späť\n".encode(encoding))
+    assert only(journal).title == "Späť"
+
+
+@on_both
+@pytest.mark.parametrize("data", [b"fine\ncaf\xe9 and more", b"fine\n\xff\x00", b"\xff\xfex"])
+def test_pipe_that_is_not_text_is_refused_and_kept(
+    cli: Cli, folder: Path, home: Path, data: bytes
+) -> None:
+    before = files_in(folder)
+    result = cli("capture", stdin=data, code=7)
+    (kept,) = (home / "state" / "reflect" / "recovery").iterdir()
+    assert opened(kept) == data
+    assert str(kept) in result.err
+    assert "line " in result.err
+    assert files_in(folder) == before
+
+
+def test_invalid_bytes_of_an_argument_are_replaced_and_reported(cli: Cli, journal: Journal) -> None:
+    result = cli("capture", "caf\udce9 and more")
     assert "Replaced 1" in result.err
-    assert only(journal).answers[0].text == "caf\ufffd and more"
+    assert only(journal).title == "caf\ufffd and more"
+
+
+@pytest.mark.skipif(shutil.which("localedef") is None, reason="can't make a locale")
+def test_text_in_the_encoding_of_the_locale_is_taken(journal: Journal, tmp_path: Path) -> None:
+    name = "en_US.ISO-8859-1"
+    made = subprocess.run(
+        ["localedef", "--no-archive", "-i", "en_US", "-f", "ISO-8859-1", tmp_path / name],
+        capture_output=True,
+        check=False,
+    )
+    if made.returncode:
+        pytest.skip("this system has no sources of locales")
+    for arguments, data in (((), "Café".encode("latin-1")), (("Späť".encode(),), b"")):
+        done = subprocess.run(
+            [sys.executable, "-m", "reflect", "capture", *arguments],
+            input=data,
+            env={**os.environ, "LC_ALL": name, "LOCPATH": str(tmp_path)},
+            cwd=Path(__file__).parents[3],
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    assert {row.entry().title for row in journal.entries.rows()} == {"Café", "Späť"}
 
 
 @pytest.mark.parametrize("stdin", ["", " \n\n"])

@@ -52,6 +52,15 @@ def test_forever_names_the_backups_that_contain_the_entry(
     cli(*again, "--yes", code=3)
 
 
+def test_bytes_that_are_not_text_do_not_answer_a_question(trashed: str) -> None:
+    with talk("delete", "--forever", trashed) as terminal:
+        for answer in (b"\x1b[M \xc3\xa9y\xff\r", b"y\r"):
+            terminal.sees("[y/N]")
+            terminal.send(answer)
+        terminal.sees("for good")
+        terminal.ends()
+
+
 @on_both
 def test_and_backups_removes_the_entry_everywhere(cli: Cli, trashed: str, folder: Path) -> None:
     message = cli("delete", "--forever", "--and-backups", "--yes", trashed).err

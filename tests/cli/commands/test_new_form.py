@@ -110,6 +110,35 @@ def test_invalid_form_from_stdin_is_kept_in_a_recovery_file(
     assert files_in(folder) == []
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("source", ["form.md", "-"])
+def test_form_with_a_byte_order_mark_is_read(
+    cli: Cli, journal: Journal, home: Path, encoding: str, source: str
+) -> None:
+    data = FORM.replace("Friday", "a fürchterlichen Friday").encode(encoding)
+    (home / "form.md").write_bytes(data)
+    cli("new", "--from", source, stdin=data if source == "-" else None)
+    assert only(journal).answers[0].text == "We launched on a fürchterlichen Friday."
+
+
+@pytest.mark.parametrize("source", ["form.md", "-"])
+def test_form_that_is_not_text_is_refused_and_kept(
+    cli: Cli, folder: Path, home: Path, source: str
+) -> None:
+    data = FORM.replace("alone", "allé").encode("latin-1")
+    (home / "form.md").write_bytes(data)
+    result = cli("new", "--from", source, stdin=data if source == "-" else None, code=7)
+    assert f"line {FORM[: FORM.index('alone')].count(chr(10)) + 1} is not" in result.err
+    assert (home / "form.md").read_bytes() == data
+    assert files_in(folder) == []
+    if source == "-":
+        (kept,) = (home / "state" / "reflect" / "recovery").iterdir()
+        assert kept.read_bytes() == data
+        assert str(kept) in result.err
+    else:
+        assert "form.md" in result.err
+
+
 def test_missing_file_exits_with_7(cli: Cli) -> None:
     assert "no.md" in cli("new", "--from", "no.md", code=7).err
 

@@ -58,6 +58,20 @@ def test_encrypt_hides_the_passphrase_and_checks_the_recovery_key(keep: Keep, fo
 
 
 @pytest.mark.usefixtures("encrypted")
+def test_passphrase_that_is_not_text_is_wrong_or_refused() -> None:
+    with talk("list", types_passphrase=True) as terminal:
+        for _ in range(3):
+            terminal.sees("Passphrase: ")
+            terminal.send(b"ge\xe4ndert\r")
+        terminal.ends(6)
+    with talk("-j", "other", "encrypt", types_passphrase=True) as terminal:
+        for prompt in ("New passphrase: ", "The same again: "):
+            terminal.sees(prompt)
+            terminal.send(b"ge\xe4ndert\r")
+        terminal.ends(2)
+
+
+@pytest.mark.usefixtures("encrypted")
 def test_three_wrong_passphrases_or_ctrl_c_exit() -> None:
     with talk("list", types_passphrase=True) as terminal:
         for _ in range(3):
