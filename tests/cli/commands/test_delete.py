@@ -53,7 +53,9 @@ def test_forever_names_the_backups_that_contain_the_entry(
 
 
 def test_bytes_that_are_not_text_do_not_answer_a_question(trashed: str) -> None:
-    with talk("delete", "--forever", trashed) as terminal:
+    # Python accepts any byte in the C locale, but no other.
+    environ = {"PYTHONIOENCODING": "utf-8:strict"}
+    with talk("delete", "--forever", trashed, environ=environ) as terminal:
         for answer in (b"\x1b[M \xc3\xa9y\xff\r", b"y\r"):
             terminal.sees("[y/N]")
             terminal.send(answer)
