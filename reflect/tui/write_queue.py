@@ -55,6 +55,14 @@ class WriteQueue:
         # Not exclusive, because a new write must not cancel an earlier one.
         start_worker(self._node, partial(self._run, write, then, failed), group="writing")
 
+    async def run(self, read: Callable[[], T]) -> T:
+        """Run a function in a thread after all writes added so far, and return its result.
+
+        Screens that read an entry use this, so that they don't read it before it is written.
+        """
+        async with self._lock:
+            return await asyncio.to_thread(read)
+
     async def _run(
         self,
         write: Callable[[], T],

@@ -1,5 +1,6 @@
 """Tests for WriteQueue."""
 
+import asyncio
 import threading
 
 from reflect.errors import BusyError
@@ -36,3 +37,19 @@ async def test_failed_write_is_posted_and_the_next_one_runs(context: AppContext)
     assert [type(error) for error in errors] == [BusyError]
     assert [event.error for event in node.posted(WriteQueue.Failed)] == errors
     assert queue.count == 0
+
+
+async def test_run_waits_for_the_writes_added_before(context: AppContext) -> None:
+    node, proceed, results = StubNode(context), threading.Event(), list[str]()
+    queue = WriteQueue(node.screen)
+
+    def write() -> str:
+        assert proceed.wait(10)
+        return "written"
+
+    queue.add(write, results.append)
+    await asyncio.sleep(0)  # lets the write start
+    reading = asyncio.create_task(queue.run(lambda: results[-1]))
+    proceed.set()
+    assert await reading == "written"
+    await node.settle()

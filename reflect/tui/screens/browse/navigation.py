@@ -1,15 +1,18 @@
 """Opens other screens from Browse."""
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
 from textual.screen import Screen
 
+from reflect.errors import LockedError
 from reflect.tui.context import AppContext
 from reflect.tui.notify import notify
 from reflect.tui.results import GuideResult
 from reflect.tui.screens.browse.journal_feed import Reload
+from reflect.tui.write_queue import WriteQueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +30,7 @@ class Navigation:
     Args:
         node: the screen that receives the messages.
         context: the context for the new screens.
+        writes: the queue of our own writes, which a new screen waits for before it reads an entry.
     """
 
     class Done(Message):
@@ -40,9 +44,10 @@ class Navigation:
             super().__init__()
             self.reload = reload
 
-    def __init__(self, node: Screen[Any], context: AppContext) -> None:
+    def __init__(self, node: Screen[Any], context: AppContext, writes: WriteQueue) -> None:
         self._node = node
         self._context = context
+        self._writes = writes
 
     def new(self) -> None:
         """Ask for a guide, then open it."""
@@ -78,8 +83,17 @@ class Navigation:
             if is_saved:
                 self._node.post_message(self.Done(Reload()))
 
-        edit = EditScreen(self._context, partial(snapshot.entry, entry_id))
+        load = partial(self._current, snapshot, entry_id)
+        edit = EditScreen(self._context, load, run=self._writes.run)
         self._node.app.push_screen(edit, closed)
+
+    def _current(self, snapshot: "Snapshot", entry_id: str) -> "Entry":
+        """Read an entry again if the journal was written to since the snapshot."""
+        journal = self._context.journal
+        if journal.snapshots.has_changed():
+            with suppress(LockedError):
+                return journal.entries.get(entry_id)
+        return snapshot.entry(entry_id)
 
     def open_links(self, entry: "Entry") -> None:
         """Show the links in an entry, to be opened or copied."""
@@ -97,7 +111,8 @@ class Navigation:
             return  # the key was pressed twice
         from reflect.tui.screens.guide.screen import GuideScreen
 
-        self._node.app.push_screen(GuideScreen(self._context, begin), self._guide_closed)
+        guide = GuideScreen(self._context, begin, run=self._writes.run)
+        self._node.app.push_screen(guide, self._guide_closed)
 
     def _guide_closed(self, result: GuideResult | None) -> None:
         if result is not None:

@@ -85,7 +85,7 @@ class BrowseScreen(Screen[None]):
         self.actions = EntryActions(self, context, advance=self._leave_deleted)
         self.capture = CaptureFlow(self, context, self.actions.writes)
         self.export = ExportFlow(self, context, self.actions.writes)
-        self.navigation = Navigation(self, context)
+        self.navigation = Navigation(self, context, self.actions.writes)
         self.selection = Selection(self._show_selection)
         self.results: BrowseSearch.Results | None = None
         self._query = query

@@ -1,7 +1,7 @@
 """The screen for editing an entry in its Markdown form."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from textual import on, work
@@ -38,6 +38,9 @@ FOUND = "This was typed here before and not saved."
 FOUND_UNDO = "ctrl+z brings back the entry as it stands."
 FOUND_OLD = "The entry was changed since; it is shown, too."
 
+# An entry and its Markdown form.
+_Read = tuple[Entry, str]
+
 
 class UnsavedChangesDialog(Question[str]):
     """Asks about unsaved changes; the result is "save", "keep" (keep editing) or "drop"."""
@@ -61,7 +64,8 @@ class EditScreen(Screen[bool]):
 
     Args:
         context: the journal and the settings.
-        load: a function that returns the stored entry; it runs in a worker.
+        load: a function that returns the stored entry.
+        run: a coroutine function that runs `load` outside the app's thread.
     """
 
     CSS_PATH = "edit.tcss"
@@ -77,12 +81,19 @@ class EditScreen(Screen[bool]):
     base: Entry  # both are set once `load` has returned
     saved_text: str
 
-    def __init__(self, context: AppContext, load: Callable[[], Entry]) -> None:
+    def __init__(
+        self,
+        context: AppContext,
+        load: Callable[[], Entry],
+        *,
+        run: Callable[[Callable[[], _Read]], Awaitable[_Read]] = asyncio.to_thread,
+    ) -> None:
         super().__init__()
         self.context = context
         self.autosave = EditAutosave(self, context)
         self.saver = EntrySaver(self, context)
         self._load_entry = load
+        self._run = run
         self._was_saved = False
         self._is_leaving = False
 
@@ -102,7 +113,7 @@ class EditScreen(Screen[bool]):
     async def _load(self) -> None:
         """Load the entry and show its text, or close the screen on an error."""
         try:
-            self.base, self.saved_text = await asyncio.to_thread(self._read)
+            self.base, self.saved_text = await self._run(self._read)
         except ReflectError as error:
             notify_error(self.app, error)
             self.dismiss(False)
@@ -120,7 +131,7 @@ class EditScreen(Screen[bool]):
         self.set_interval(CHECK_SECONDS, self.check_elsewhere)
         self.set_interval(AUTOSAVE_SECONDS, self.autosave_text)
 
-    def _read(self) -> tuple[Entry, str]:
+    def _read(self) -> _Read:
         entry = self._load_entry()
         return entry, edits.entry_form(self.context.journal, entry)
 

@@ -1,7 +1,7 @@
 """The Guide screen: one question per page, a pause before reflection, and the card."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -61,7 +61,8 @@ class GuideScreen(Screen[GuideResult]):
 
     Args:
         context: the journal and the settings.
-        begin: a function that returns the session to write; it runs in a worker.
+        begin: a function that returns the session to write.
+        run: a coroutine function that runs `begin` outside the app's thread.
         pause: the length of the pause in seconds; None to use the configured one.
         since: the first day of the period the guide reviews, or None.
         clock: a function that returns the time in seconds, used for the pause.
@@ -85,6 +86,7 @@ class GuideScreen(Screen[GuideResult]):
         context: AppContext,
         begin: Callable[[], Session],
         *,
+        run: Callable[[Callable[[], Session]], Awaitable[Session]] = asyncio.to_thread,
         pause: int | None = None,
         since: date | None = None,
         clock: Callable[[], float] = monotonic,
@@ -93,7 +95,7 @@ class GuideScreen(Screen[GuideResult]):
         self.context = context
         self.autosave = DraftAutosave(self, context)
         self.suggestions = SuggestionLoader(self, context)
-        self._begin = begin
+        self._begin = partial(run, begin)
         self._pause_seconds = context.config.pause if pause is None else pause
         self._since = since
         self._clock = clock
@@ -115,16 +117,15 @@ class GuideScreen(Screen[GuideResult]):
     async def _load(self) -> None:
         """Begin the session, or close the screen on an error."""
         try:
-            session = await asyncio.to_thread(self._begin)
+            self.session = await self._begin()
         except ReflectError as error:
             notify_error(self.app, error)
             self.dismiss(None)
             return
-        self.session = session
         self._is_loaded = True
-        self.autosave.start(session)
-        self.suggestions.start(session, self._since)
-        self.header.show_title(session)
+        self.autosave.start(self.session)
+        self.suggestions.start(self.session, self._since)
+        self.header.show_title(self.session)
         self._show_warnings()
         self.set_interval(AUTOSAVE_SECONDS, self.autosave.autosave)
         self.app.call_later(self.turn)

@@ -1,12 +1,15 @@
 """Tests for opening other screens from Browse."""
 
+import threading
 from datetime import date
+from typing import Any
 
 import pytest
 
 from reflect.journal import Journal
 from reflect.model.entry import Answer
 from reflect.tui.context import AppContext
+from reflect.tui.screens.edit.screen import EditScreen
 from reflect.tui.screens.guide.screen import GuideScreen
 from tests.tui.conftest import Keep
 from tests.tui.screens.browse.pages import (
@@ -110,6 +113,31 @@ async def test_edited_entry_is_updated(context: AppContext, keep: Keep, journal:
         await read(pilot)
         assert "#changed" in screen_text(pilot)
         assert "outside" not in said(pilot)
+
+
+@pytest.mark.parametrize("key", ["r", "e"])
+async def test_entry_is_opened_with_the_tags_that_are_still_being_written(
+    context: AppContext, journal: Journal, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    entry = journal.entries.capture("Promised a date")
+    opened, change = threading.Event(), journal.tags.change
+
+    def change_late(*ids: Any, **tags: Any) -> int:
+        assert opened.wait(10)
+        return change(*ids, **tags)
+
+    monkeypatch.setattr(journal.tags, "change", change_late)
+    async with browsing(context) as pilot:
+        await press(pilot, "t")
+        await pilot.press(*"team", "enter", key)
+        await pilot.pause()
+        opened.set()
+        await read(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, GuideScreen | EditScreen)
+        tags = screen.session.tags if isinstance(screen, GuideScreen) else screen.base.tags
+        assert tags == ("team",)
+    assert [row.id for row in journal.entries.rows()] == [entry.id]
 
 
 async def test_draft_cannot_be_edited_tagged_or_exported(context: AppContext) -> None:
