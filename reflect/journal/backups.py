@@ -1,6 +1,6 @@
 """The backup operations that the front ends use."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reflect.store.backups.restore import Difference as Difference
     from reflect.store.backups.restore import OpenedBackup as OpenedBackup
     from reflect.store.backups.restore import Restored as Restored
+    from reflect.store.backups.salvage import Salvaged as Salvaged
     from reflect.store.backups.scrub import Scrubbed as Scrubbed
 
 
@@ -140,6 +141,17 @@ class JournalBackups:
         from reflect.store.backups import restore
 
         return restore.restore(self._archive, opened)
+
+    def salvage(self, names: Sequence[str] = (), output: str = "") -> "Salvaged":
+        """Write all whole entries of a damaged journal to a new folder.
+
+        Args:
+            names: further backups or files to read.
+            output: the new folder; "" for one beside the journal.
+        """
+        from reflect.store.backups import salvage
+
+        return salvage.salvage(self._encryption.keys, names, output)
 
     def has_copy_of(self, entry_id: str) -> bool:
         """Return whether a backup contains an entry, counting unreadable backups as matches.

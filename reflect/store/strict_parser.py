@@ -47,6 +47,25 @@ def parse(data: bytes, path: str) -> dict[str, Any]:
     return document
 
 
+def parse_at(text: str, position: int) -> tuple[dict[str, Any] | None, int]:
+    """Strictly parse a JSON object within a text, such as one line of a damaged journal.
+
+    Args:
+        text: the text; bytes that were not UTF-8 are lone surrogates.
+        position: the position of the object's brace.
+
+    Returns:
+        The object and the position of its end; None and the end of the line if it is invalid.
+    """
+    try:
+        document, end = _DECODER.raw_decode(text, position)
+        json.dumps(document, ensure_ascii=False).encode()
+    except (Wrong, ValueError, RecursionError):
+        end = text.find("\n", position)
+        return None, end if end >= 0 else len(text)
+    return document, end
+
+
 def _decode(data: bytes) -> str:
     if not data:
         raise Wrong("is empty")
@@ -69,6 +88,9 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _constant(_name: str) -> NoReturn:
     raise Wrong("holds a number that JSON does not know")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant)
 
 
 def damaged(path: str, what: str) -> DamagedError:

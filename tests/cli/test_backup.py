@@ -256,7 +256,10 @@ def test_invalid_limit_in_the_config_is_reported(
     assert cli("--config", str(place), "config", "get", "backup.max_mb").out == "7\n"
 
 
-def test_repair_makes_a_backup_first(cli: Cli, keep: Keep, folder: Path) -> None:
+def test_repair_makes_a_backup_first(
+    cli: Cli, keep: Keep, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert "backup" not in cli("doctor", "--repair").err
     keep(1)
     assert f"Made the backup {ID}." in cli("doctor", "--repair").err
@@ -284,3 +287,36 @@ def test_file_names_are_not_interpreted(cli: Cli, keep: Keep, folder: Path) -> N
         out = shown(on_terminal(*command, code=code))
         assert not ACTING.findall(out), command
         assert out.strip()
+
+
+def test_salvage_lists_what_is_missing_and_restore_takes_the_rest(
+    cli: Cli, keep: Keep, folder: Path
+) -> None:
+    for number in (1, 2, 3):
+        keep(number)
+    cli("edit", from_int(1), "--tag", "x")
+    put_journal(folder, data_of(folder).replace(from_int(2).encode(), b"\0" * 10))
+    result = cli("backup", "salvage")
+    new = folder.with_name("reflect-salvaged")
+    assert f"2 entries from {journal_in(folder)}" in result.out.splitlines()
+    assert "Missing: " in result.out
+    restoring = result.err.splitlines()[-1].split("`")[1].split()[1:]
+    assert restoring == ["backup", "restore", str(journal_in(new))]
+    cli(*restoring, "--yes")
+    assert len(cli("list").out.splitlines()) == 2
+    shape = json.loads(cli("backup", "salvage", "--json").out)
+    assert set(shape["salvage"]) == {"folder", "journal", "entries", "trash", "sources", "missing"}
+    assert shape["salvage"]["missing"] == []
+
+
+def test_salvage_names_its_output_and_further_files(cli: Cli, keep: Keep, folder: Path) -> None:
+    keep(1)
+    cli("backup", "now")
+    cli("delete", "--yes", from_int(1))
+    cli("delete", "--forever", "--yes", from_int(1))
+    assert cli("backup", "salvage", code=3).out == ""
+    result = cli("-j", str(folder), "backup", "salvage", ID, "-o", "new")
+    assert f"`reflect -j {folder} backup restore new/{journal_in(folder).name}`" in result.err
+    assert from_int(1) in cli("-j", "new", "list").out
+    assert cli("backup", "salvage", "-o", "new", code=7).out == ""
+    assert cli("backup", "salvage", "nothing", code=3).out == ""

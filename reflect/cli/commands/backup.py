@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reflect.cli.completers import complete_backup
-from reflect.cli.context import context_of
+from reflect.cli.context import CliContext, context_of
 from reflect.cli.options import Json
 from reflect.cli.output import Span, is_interactive
 from reflect.dates import format_day
@@ -20,7 +20,7 @@ from reflect.journal.restore_messages import (
 from reflect.text.display import plural
 
 if TYPE_CHECKING:
-    from reflect.journal.backups import CheckedBackup
+    from reflect.journal.backups import CheckedBackup, Salvaged
 
 backup_app = typer.Typer(add_completion=False)
 
@@ -101,6 +101,69 @@ def restore(
             raise typer.Exit(2)
     for line in restore_result(backups, chosen, backups.restore(chosen)):
         context.notify(line)
+
+
+@backup_app.command("salvage")
+def salvage(
+    ctx: typer.Context,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ID|FILE]...",
+            help="Backups or files to read besides the journal and its inbox.",
+            autocompletion=complete_backup,
+        ),
+    ] = None,
+    output: Annotated[
+        str,
+        typer.Option("--output", "-o", metavar="FOLDER", help="The new folder."),
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Copy all whole entries of a damaged journal to a new one beside it."""
+    context = context_of(ctx)
+    done = context.journal().backups.salvage(names or (), output)
+    if json:
+        from reflect.formats.json import json_document
+
+        context.out.json(json_document("salvage", salvage_as_json(done)))
+    else:
+        write_salvaged(context, done)
+    context.notify(
+        f"Salvaged {plural(done.entries, 'entry')} and {done.trashed} in the trash into "
+        f"{done.folder}. Nothing else was changed."
+    )
+    context.notify(
+        "{command} makes it the journal, and keeps the old one among the backups.",
+        ("backup", "restore", done.journal),
+    )
+
+
+def write_salvaged(context: CliContext, done: "Salvaged") -> None:
+    """Print how many entries came from each file, and what is missing."""
+    for path, number in done.sources:
+        context.out.line(f"{plural(number, 'entry')} from {path}", hang=2)
+    for each in done.missing:
+        line = f", line {each.line}" if each.line else ""
+        entry = f" (entry {each.id})" if each.id else ""
+        context.out.line(f"Missing: {each.path}{line}{entry}: {each.reason}", hang=2)
+    if not done.missing:
+        context.out.line("Nothing is missing.")
+
+
+def salvage_as_json(done: "Salvaged") -> dict[str, Any]:
+    """Return the result of a salvage as an object for the JSON output."""
+    return {
+        "folder": done.folder,
+        "journal": done.journal,
+        "entries": done.entries,
+        "trash": done.trashed,
+        "sources": [{"path": path, "entries": number} for path, number in done.sources],
+        "missing": [
+            {"path": each.path, "line": each.line or None, "id": each.id, "reason": each.reason}
+            for each in done.missing
+        ],
+    }
 
 
 def backup_spans(checked: "CheckedBackup", width: int) -> list[Span]:

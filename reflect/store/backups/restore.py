@@ -5,7 +5,6 @@ entries the backup already contains. All others count as new and are folded as u
 """
 
 import contextlib
-import json
 import os
 import re
 import shlex
@@ -16,15 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from reflect.errors import DamagedError, FileError, Notice, ReflectError, UsageError
-from reflect.store import files, layout, lock, paths, reader, strict_parser
+from reflect.store import files, layout, lock, partial_journal, paths, reader
 from reflect.store.backups import bundle, catalog
 from reflect.store.backups.archive import Archive
 from reflect.store.backups.catalog import DAMAGED, REPLACED, Tables
 from reflect.store.encryption import age, last_seen
 from reflect.store.encryption.key_files import bring_keys, missing_recipients_error
 from reflect.store.encryption.keys import FolderKeys
-from reflect.store.entry_codec import from_document
 from reflect.store.inbox_format import InboxContent
+from reflect.store.partial_journal import PartialJournal
 from reflect.store.storage import JournalStorage
 from reflect.store.transaction import Transaction
 
@@ -208,7 +207,7 @@ def compare(archive: Archive, backup: OpenedBackup) -> Difference:
     except ReflectError:
         # The restore itself will report the error.
         return Difference()
-    return _difference(before, archive.path, after, backup.tables)
+    return _difference(archive, before, after, backup.tables)
 
 
 def _read_journal(archive: Archive) -> tuple[bytes | None, bytes | None]:
@@ -236,7 +235,7 @@ def restore(archive: Archive, backup: OpenedBackup) -> Restored:
             return Restored(backup.entries, is_same=True)
         content = _waiting(archive, backup)
         after = _entries(archive, backup, content)
-        difference = _difference(before, archive.path, after, backup.tables)
+        difference = _difference(archive, before, after, backup.tables)
         storage = JournalStorage(archive.path, backup.data, keys=archive.keys)
         storage.advance_generation(_last_generation(archive.keys, before))
         replaced = "" if raw is None else _back_up_journal(archive, raw, before or b"")
@@ -348,47 +347,31 @@ def _entries(archive: Archive, backup: OpenedBackup, content: InboxContent) -> d
 
 
 def _difference(
-    before: bytes | None, path: str, after: Mapping[str, Any], tables: Tables
+    archive: Archive, before: bytes | None, after: Mapping[str, Any], tables: Tables
 ) -> Difference:
     """Compare a journal with the one that will replace it.
 
     Args:
-        before: the bytes of the journal; None if it does not exist.
-        path: the path of the journal, for error messages.
+        archive: the archive of the journal folder.
+        before: the decrypted bytes of the journal; None if it does not exist.
         after: the entries after the restore, by id.
         tables: the tables after the restore, which include the trash.
     """
     if before is None:
         return Difference()
-    try:
-        earlier = strict_parser.read(before, path)[1][layout.ENTRIES]
-        count = len(earlier)
-    except ReflectError:
-        earlier, count = _readable_documents(before), None
+    journal = PartialJournal(archive.path)
+    partial_journal.read(before, archive.keys, journal)
     trashed = {
         trashed_document["entry"]["id"]
         for trashed_document in tables.get(layout.TRASH, {}).values()
     }
     missing = changed = 0
-    for document in earlier.values():
-        if document["id"] in after:
-            changed += document != after[document["id"]]
-        elif document["id"] in trashed:
+    for entry_id, document in journal.entries.items():
+        if entry_id in after:
+            changed += document != after[entry_id]
+        elif entry_id in trashed:
             changed += 1
         else:
             missing += 1
-    return Difference(count, missing, changed)
-
-
-def _readable_documents(data: bytes) -> dict[str, Any]:
-    """Return the entries on the valid lines of a damaged journal."""
-    documents = {}
-    for line in data.split(b"\n"):
-        key, _, rest = line.partition(b":")
-        # Skip invalid lines; the backup preserves the whole file.
-        with contextlib.suppress(ValueError, RecursionError, ReflectError):
-            document = json.loads(rest.rstrip(b",\r"))
-            if isinstance(document, dict):
-                from_document(document)
-                documents[key.decode()] = document
-    return documents
+    is_damaged = bool(journal.broken or journal.gaps)
+    return Difference(None if is_damaged else len(journal.entries), missing, changed)

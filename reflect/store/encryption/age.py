@@ -3,6 +3,7 @@
 This module never touches the disk. It imports pyrage only when encrypting or decrypting.
 """
 
+import contextlib
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -124,6 +125,23 @@ def decrypt(data: bytes, identity: str, path: str) -> bytes:
         raise damaged(path) from None
     except OSError:
         raise damaged(path) from None
+    return b"".join(sink.pieces)
+
+
+def decrypt_beginning(data: bytes, identity: str) -> bytes:
+    """Decrypt a damaged age file up to the first block that is not as it was written.
+
+    Each block of 64 KiB is authenticated on its own.
+
+    Args:
+        data: the contents of the file.
+        identity: the secret key.
+    """
+    import pyrage
+
+    sink = _Sink()
+    with contextlib.suppress(pyrage.DecryptError, OSError):
+        pyrage.decrypt_io(io.BytesIO(data), sink, [_identity(parse_identity(identity))])
     return b"".join(sink.pieces)
 
 
