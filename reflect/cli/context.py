@@ -89,6 +89,20 @@ class CliContext:
             encryption=self.encryption,
         )
 
+    def recover_edits(self, offered: str = "") -> list[Notice]:
+        """Move what was written in editors that were killed to the recovery folder.
+
+        Args:
+            offered: The name of the file whose recovered text the caller offers.
+
+        Returns:
+            A message for each other text.
+        """
+        from reflect.journal.abandoned_edits import recover_abandoned_edits
+
+        edits = recover_abandoned_edits(os.environ, self.recovery, clock(), current=self.encryption)
+        return [notice for edit in edits for notice in edit.notices if edit.name != offered]
+
     @cached_property
     def encryption(self) -> "JournalEncryption":
         """The journal's encryption, which asks for the passphrase when it needs it."""

@@ -38,6 +38,8 @@ def run_plain(
     Raises:
         Exit: The user stopped; the draft is saved.
     """
+    for notice in context.recover_edits():
+        context.notify(notice)
     page = PlainPage(context.err, context.command_line, can_edit=can_edit(context.err))
     is_first = journal.is_new
     write_introduction(page, journal, session, since)

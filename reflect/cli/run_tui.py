@@ -100,7 +100,7 @@ def _app(
     check_screen(context)
     if context.no_color:
         os.environ["NO_COLOR"] = "1"
-    warnings: list[Notice | str] = []
+    warnings: list[Notice | str] = [] if is_demo else [*context.recover_edits()]
     # The journal's warnings and prompts must not be printed over the full-screen app.
     journal.encryption.disable_prompt("Open it, then try once more.")
     journal = Journal(

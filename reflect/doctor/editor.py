@@ -21,7 +21,7 @@ def check_editor(context: DoctorContext, mounts: Mounts) -> Iterator[Finding]:
     """
     command = context.config.editor or None
     try:
-        program = editor_command(command, context.environ)[0]
+        program = editor_command(command, context.environ).words[0]
         _, source = choose_editor(command, context.environ)
     except ReflectError as error:
         # Only a warning, because everything except `edit` works without an editor.

@@ -4,19 +4,41 @@ import os
 import shlex
 import shutil
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from reflect.editor.vim import find_vim, vim_options
 from reflect.errors import FileError, UsageError
 
 CHOOSE = "Set $VISUAL or $EDITOR, or {command}."
 SET_EDITOR = ("config", "set", "editor", "COMMAND")
 _DEFAULTS = ("sensible-editor", "nano", "vim", "vi") if os.name != "nt" else ("notepad",)
-# No swap file or viminfo; no undo or backup files either, whatever the user's settings.
-_VIM_FLAGS = ("-n", "-i", "NONE", "-c", "silent! set noundofile nobackup nowritebackup")
+# Editors that give the file to a window and end at once, and their options to wait for it.
+_WAIT_OPTIONS = {
+    **dict.fromkeys(("code", "code-insiders", "codium", "cursor", "windsurf"), ("--wait", "-w")),
+    **dict.fromkeys(("subl", "mate", "atom", "zed", "zeditor", "gedit", "xed"), ("--wait", "-w")),
+    "gnome-text-editor": ("--standalone", "-s"),
+    "kate": ("--block", "-b"),
+}
+# Among their arguments, the name of vim is not a program to run with options.
+_OTHER_EDITORS = {"emacs", "emacsclient", "nano", *_WAIT_OPTIONS}
 
 
-def editor_command(command: str | None, environ: Mapping[str, str]) -> list[str]:
-    """Return the editor's program and arguments.
+@dataclass(frozen=True, slots=True)
+class EditorCommand:
+    """The command that runs the editor.
+
+    Args:
+        words: the program and its arguments, without the file.
+        vim: the vim or neovim among the words, or "".
+    """
+
+    words: list[str]
+    vim: str = ""
+
+
+def editor_command(command: str | None, environ: Mapping[str, str]) -> EditorCommand:
+    """Return the editor's program and arguments, with options that reflect needs.
 
     Args:
         command: the configured editor; None if not set.
@@ -32,7 +54,7 @@ def editor_command(command: str | None, environ: Mapping[str, str]) -> list[str]
     executable = shutil.which(program, path=path)
     if executable is None:
         raise FileError(f"the editor was not found: {program}", hint=CHOOSE, command=SET_EDITOR)
-    return [executable, *_flags(Path(executable)), *arguments]
+    return _with_options([executable, *arguments], path)
 
 
 def choose_editor(command: str | None, environ: Mapping[str, str]) -> tuple[str, str]:
@@ -69,6 +91,15 @@ def _split(command: str) -> list[str]:
         ) from None
 
 
-def _flags(program: Path) -> tuple[str, ...]:
-    names = {program.stem, program.resolve().name.split(".")[0]}
-    return _VIM_FLAGS if names & {"vim", "nvim"} else ()
+def _with_options(words: list[str], path: str | None) -> EditorCommand:
+    """Add the options that make a window wait, or keep vim from leaving traces."""
+    name = Path(words[0]).stem
+    wait = _WAIT_OPTIONS.get(name, ())
+    if wait and not {*wait} & {*words}:
+        return EditorCommand([*words, wait[0]])
+    position = None if name in _OTHER_EDITORS else find_vim(words, path)
+    if position is None:
+        return EditorCommand(words)
+    end = position + 1
+    options = vim_options(words, position)
+    return EditorCommand([*words[:end], *options, *words[end:]], vim=words[position])

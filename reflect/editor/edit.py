@@ -1,18 +1,34 @@
 """Opens text in the user's editor without leaving a copy behind.
 
 The file has its own folder, in memory if the system has a memory-backed folder. It is deleted only
-after the caller has successfully used the text or a recovery copy has been written.
+after the caller has successfully used the text or a recovery copy has been written, and after the
+editor has closed it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from reflect.editor.command import editor_command
-from reflect.editor.folder import clear, create_file, lock_folder
+from reflect.editor.command import SET_EDITOR, editor_command
+from reflect.editor.folder import (
+    EditFolder,
+    clear,
+    create_folder,
+    digest_of,
+    is_open,
+    lock_folder,
+    mark_saved,
+)
 from reflect.editor.process import run_editor
+from reflect.editor.unsaved import has_swap_file, unsaved_edits
+from reflect.editor.vim import vim_environment
 from reflect.errors import FileError, RecoveryNote, ReflectError, StoppedError
 from reflect.text.decode import decode
+
+# In seconds. The editor's helpers may end a moment after it. A stopped script may end before
+# the editor that it started, which writes its swap file first.
+_PATIENCE = 0.5
+_PATIENCE_IF_STOPPED = 3.0
 
 SaveRecovery = Callable[[bytes, str], Path | None]
 """Saves a recovery copy of the text under a file name; returns its path, or None on failure."""
@@ -26,10 +42,11 @@ def edit_text(
     command: str | None,
     environ: Mapping[str, str],
     save_recovery: SaveRecovery,
+    journal: str = "",
 ) -> Iterator[str]:
     """Open text in the user's editor, and pass the result to the body of the `with` statement.
 
-    If anything fails, changed text is kept as a recovery copy, and the error gives its location.
+    If anything fails, unsaved text is kept as a recovery copy, and the error gives its location.
 
     Args:
         text: the text to edit.
@@ -37,51 +54,83 @@ def edit_text(
         command: the configured editor, which overrides $VISUAL and $EDITOR; None if not set.
         environ: the environment.
         save_recovery: saves the recovery copy; if it fails, the editor's file is kept.
+        journal: the folder of the journal that the text belongs to.
 
     Raises:
         UsageError: the editor command is malformed.
-        FileError: there is no editor, it failed, or its file is not text; nothing was saved.
+        FileError: there is no editor, it failed, it left its window open, or its file is not text;
+            nothing was saved.
         StoppedError: a termination signal arrived while the editor was open.
     """
-    arguments = editor_command(command, environ)
+    editor = editor_command(command, environ)
     before = text.encode("utf-8", "replace")
-    file = create_file(before, Path(name).name or "reflect.md", environ)
-    with lock_folder(file.parent) as lock:
+    name = Path(name).name or "reflect.md"
+    folder = create_folder(before, name, journal, editor.vim, environ)
+    with lock_folder(folder.path) as lock:
         try:
-            run_editor([*arguments, str(file)], environ, lock)
-            yield decode(_read(file))
+            variables = {**environ, **vim_environment(editor.vim, environ, folder.path)}
+            run_editor([*editor.words, str(folder.file)], variables, lock)
+            data = _read(folder)
+            yield decode(data)
         except BaseException as error:
-            copy = _keep_changes(file, before, save_recovery)
-            if copy != file:
-                clear(file)
-            if copy is not None:
-                _add_location(error, copy)
+            _keep_unsaved(folder, environ, save_recovery, error)
             raise
-        clear(file)
+        if is_open(folder, _PATIENCE):
+            # Only what its window saves from now on is to be recovered.
+            mark_saved(folder, data)
+        else:
+            clear(folder)
 
 
-def _read(file: Path) -> bytes:
-    if not file.is_file():
+def _read(folder: EditFolder) -> bytes:
+    """Return the edited file.
+
+    Raises:
+        FileError: there is no file, or the editor has not finished.
+    """
+    if has_swap_file(folder) and not is_open(folder, _PATIENCE):
+        raise FileError("the editor was ended before it could save; nothing was saved")
+    if not folder.file.is_file():
         raise FileError("the editor left no file; nothing was saved")
-    return file.read_bytes()
+    data = folder.file.read_bytes()
+    if digest_of(data) == folder.digest and is_open(folder, _PATIENCE):
+        raise FileError(
+            "the editor did not wait for its window to be closed; nothing was saved",
+            hint="Give it an option to wait, such as --wait, with {command}.",
+            command=SET_EDITOR,
+        )
+    return data
 
 
-def _keep_changes(file: Path, before: bytes, save_recovery: SaveRecovery) -> Path | None:
-    """Keep changed text and return its path, or None if it is empty or unchanged."""
-    try:
-        data = file.read_bytes()
-    except OSError:
-        return None
-    return None if data in (b"", before) else save_recovery(data, file.name) or file
+def _keep_unsaved(
+    folder: EditFolder,
+    environ: Mapping[str, str],
+    save_recovery: SaveRecovery,
+    error: BaseException,
+) -> None:
+    """Save recovery copies, add their locations to the error, and remove the folder.
+
+    The folder stays if a copy fails, or while a window is open: a later run recovers its text.
+    """
+    wait = _PATIENCE_IF_STOPPED if isinstance(error, StoppedError) else _PATIENCE
+    if is_open(folder, wait):
+        _add_location(error, f"While its window is open, its text is in {folder.file}.")
+        return
+    edits = unsaved_edits(folder, environ)
+    copies = {edit.file: save_recovery(edit.data, edit.name) for edit in edits}
+    if all(copies.values()):
+        clear(folder)
+    if copies:
+        paths = " and ".join(str(copy or file) for file, copy in copies.items())
+        _add_location(error, f"What you wrote is in {paths}.")
 
 
-def _add_location(error: BaseException, path: Path) -> None:
-    """Add the location of the saved text to an error.
+def _add_location(error: BaseException, where: str) -> None:
+    """Add the location of the unsaved text to an error.
 
     Raises:
         StoppedError: replaces KeyboardInterrupt, which can't carry the location.
     """
-    where = f"What you wrote is in {path}."
     if isinstance(error, KeyboardInterrupt):
         raise StoppedError("stopped", detail=where) from None
     if isinstance(error, ReflectError):

@@ -1,11 +1,15 @@
-"""The folders for the files that the editor opens, in memory if possible."""
+"""The private folder of an edit, in memory if possible, and the record of what is edited in it."""
 
+import json
 import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from reflect.errors import FileError
@@ -14,33 +18,73 @@ PREFIX = "reflect-edit-"
 """The prefix of the folder name; eight random characters follow."""
 
 IN_MEMORY = "/dev/shm"
+RECORD = ".reflect-edit.json"
+_PROCESSES = Path("/proc")
+# In seconds.
+_NAP = 0.05
 
 
-def create_file(data: bytes, name: str, environ: Mapping[str, str]) -> Path:
-    """Write the file to a private folder, in memory if possible."""
+@dataclass(frozen=True, slots=True)
+class EditFolder:
+    """The folder of an edit.
+
+    Args:
+        path: the folder, which contains the file, the record and what the editor puts there.
+        name: the name of the edited file.
+        journal: the folder of the journal that the text belongs to.
+        digest: the digest of the text that is known to be saved or unchanged.
+        vim: the vim that edits the file, or "" if it is another editor or unknown.
+    """
+
+    path: Path
+    name: str
+    journal: str
+    digest: str
+    vim: str = ""
+
+    @property
+    def file(self) -> Path:
+        return self.path / self.name
+
+
+def digest_of(data: bytes) -> str:
+    """Return a digest that tells changed text from unchanged text."""
+    return sha256(data).hexdigest()
+
+
+def create_folder(
+    data: bytes, name: str, journal: str, vim: str, environ: Mapping[str, str]
+) -> EditFolder:
+    """Write a file to a new private folder, in memory if possible.
+
+    Args:
+        data: the content of the file.
+        name, journal, vim: see `EditFolder`.
+        environ: the environment.
+
+    Raises:
+        FileError: no folder is writable.
+    """
     why = "there is no folder for it"
     for place in temp_folders(environ):
         try:
-            file = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place)) / name
+            path = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))
         except OSError as error:
             why = error.strerror or str(error)
             continue
+        folder = EditFolder(path, name, journal, digest_of(data), vim)
         try:
-            _write(file, data)
+            _write(folder.file, data)
+            write_record(folder)
         except OSError as error:
             why = error.strerror or str(error)
-            clear(file)
+            clear(folder)
             continue
-        return file
+        return folder
     raise FileError(
         f"the text could not be given to the editor: {why}",
         hint="Set $TMPDIR to a folder with room that can be written to.",
     )
-
-
-def clear(file: Path) -> None:
-    """Remove the folder, including any other files that the editor left in it."""
-    shutil.rmtree(file.parent, ignore_errors=True)
 
 
 def _write(file: Path, data: bytes) -> None:
@@ -52,8 +96,37 @@ def _write(file: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
+def write_record(folder: EditFolder) -> None:
+    """Write the record from which a later run recovers the text if this one is killed."""
+    record = {key: value for key, value in asdict(folder).items() if key != "path"}
+    file = folder.path / RECORD
+    file.unlink(missing_ok=True)
+    _write(file, json.dumps(record).encode())
+
+
+def read_record(path: Path) -> EditFolder | None:
+    """Return the edit whose record is in a folder, or None if there is no valid record."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        record = json.loads((path / RECORD).read_bytes())
+        texts = {key: str(record[key]) for key in ("name", "journal", "digest", "vim")}
+        if texts["name"] and texts["name"] == Path(texts["name"]).name:
+            return EditFolder(path, **texts)
+    return None
+
+
+def mark_saved(folder: EditFolder, data: bytes) -> None:
+    """Record that a text has been saved, so that a later run recovers only what differs."""
+    with suppress(OSError):
+        write_record(replace(folder, digest=digest_of(data)))
+
+
+def clear(folder: EditFolder) -> None:
+    """Remove the folder, including any other files that the editor left in it."""
+    shutil.rmtree(folder.path, ignore_errors=True)
+
+
 def temp_folders(environ: Mapping[str, str]) -> list[str]:
-    """Return the folders that are suitable for the file, memory-backed ones first."""
+    """Return the folders that are suitable for an edit, memory-backed ones first."""
     places = [place for place in (environ.get("XDG_RUNTIME_DIR"), IN_MEMORY) if place]
     with suppress(OSError):
         places.append(tempfile.gettempdir())
@@ -61,8 +134,8 @@ def temp_folders(environ: Mapping[str, str]) -> list[str]:
 
 
 @contextmanager
-def lock_folder(folder: Path) -> Iterator[int | None]:
-    """Hold a lock that marks the folder as in use, so that `doctor` does not remove it.
+def lock_folder(path: Path) -> Iterator[int | None]:
+    """Hold a lock that marks the folder as in use, so that no other run removes it.
 
     The editor inherits the lock, because it may outlive this process.
     """
@@ -73,11 +146,37 @@ def lock_folder(folder: Path) -> Iterator[int | None]:
 
     lock = None
     try:
-        # If locking fails, `doctor` judges by the folder's age.
+        # If locking fails, other runs judge by the folder's age.
         with suppress(OSError):
-            lock = os.open(folder, os.O_RDONLY)
+            lock = os.open(path, os.O_RDONLY)
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         yield lock
     finally:
         if lock is not None:
             os.close(lock)
+
+
+def is_open(folder: EditFolder, wait: float = 0.0) -> bool:
+    """Return whether a program has the file open, judging by the arguments of all processes.
+
+    Always False on systems without /proc.
+
+    Args:
+        folder: the folder of the edit.
+        wait: how many seconds to wait for the program to end.
+    """
+    deadline = time.monotonic() + wait
+    while _is_named_by_process(folder.path):
+        if time.monotonic() >= deadline:
+            return True
+        time.sleep(_NAP)
+    return False
+
+
+def _is_named_by_process(path: Path) -> bool:
+    name = os.fsencode(path)
+    for process in _PROCESSES.glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if name in process.read_bytes():
+                return True
+    return False

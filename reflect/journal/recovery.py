@@ -44,6 +44,23 @@ def write_recovery_file(
     return _write_recovery(folder, encryption.keys, _encode(text), f"{name}.md")
 
 
+def write_recovery_copy(
+    folder: Path, data: bytes, name: str, encryption: "JournalEncryption"
+) -> Path | None:
+    """Write the content of an editor's file to a new file that only the user can read.
+
+    Args:
+        folder: the recovery folder; created if it is missing.
+        data: the content.
+        name: the name of the editor's file.
+        encryption: the encryption of the journal that the text belongs to.
+
+    Returns:
+        The path of the file, or None if it could not be written or encrypted.
+    """
+    return _write_recovery(folder, encryption.keys, data, name)
+
+
 def write_session_recovery(
     folder: Path, session: "Session", now: datetime, encryption: "JournalEncryption"
 ) -> tuple[Path | None, str]:
@@ -106,6 +123,7 @@ def edited(
         command=command or None,
         environ=environ,
         save_recovery=partial(_write_recovery, recovery, encryption.keys),
+        journal=encryption.folder,
     )
 
 

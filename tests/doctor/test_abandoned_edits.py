@@ -28,7 +28,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the only folder in which temporary editor folders are created."""
     folder = tmp_path / "runtime"
     folder.mkdir(mode=0o700)
-    monkeypatch.setattr("reflect.editor.folder.temp_folders", lambda environ: [str(folder)])
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
     return folder
 
 
@@ -108,30 +108,26 @@ def test_locked_folder_is_ignored(
         "Before.", name="k3f9.md", command=None, environ=os.environ, save_recovery=print
     ):
         (folder,) = runtime.iterdir()
-        monkeypatch.setattr("reflect.editor.folder.temp_folders", lambda environ: [str(runtime)])
         assert list(check_abandoned_edits(look())) == []
         assert list(repair_surroundings(look())) == []
         assert (folder / "k3f9.md").exists()
 
 
 def test_running_editor_keeps_its_folder_locked(
-    look: Look, tmp_path: Path, state: Path, monkeypatch: pytest.MonkeyPatch
+    look: Look, runtime: Path, tmp_path: Path, state: Path
 ) -> None:
-    runtime = tmp_path / "runtime"
-    runtime.mkdir(mode=0o700)
     ready = tmp_path / "ready"
     os.mkfifo(ready)
     script = tmp_path / "editor"
-    script.write_text(f"#!/bin/sh\necho $$ > {ready}\nread line < {ready}\n")
+    script.write_text(f'#!/bin/sh\necho After. > "$1"\necho $$ > {ready}\nread line < {ready}\n')
     script.chmod(0o700)
-    environ = {**os.environ, "XDG_RUNTIME_DIR": str(runtime), "EDITOR": str(script)}
+    environ = {**os.environ, "EDITOR": str(script)}
     child = subprocess.Popen(
         [sys.executable, "-c", KILLED], env={**environ, "PYTHONPATH": str(ROOT)}
     )
     assert ready.read_text()
     child.kill()
     child.wait()
-    monkeypatch.setattr("reflect.editor.folder.temp_folders", lambda environ: [str(runtime)])
     try:
         assert list(check_abandoned_edits(look())) == []
     finally:
@@ -143,4 +139,4 @@ def test_running_editor_keeps_its_folder_locked(
     (warning,) = check_abandoned_edits(look())
     assert "with 1 text" in warning.what
     list(repair_surroundings(look()))
-    assert [path.read_text() for path in (state / "recovery").iterdir()] == ["Before."]
+    assert [path.read_text() for path in (state / "recovery").iterdir()] == ["After.\n"]

@@ -125,7 +125,7 @@ def test_file_name_cannot_escape_the_folder(desk: Desk) -> None:
 
 def test_file_exists_until_the_caller_has_saved(desk: Desk) -> None:
     with desk.edited(desk.editor("file.write_text('new')")):
-        assert [path.read_text() for path in desk.left() if path.is_file()] == ["new"]
+        assert [path.read_text() for path in desk.left() if path.suffix == ".md"] == ["new"]
 
     assert desk.left() == []
 
@@ -157,7 +157,7 @@ def test_temporary_file_remains_if_there_is_no_recovery_folder(desk: Desk) -> No
     with pytest.raises(NotFoundError) as caught:
         desk.edit("file.write_text('what I wrote')", fail=True)
 
-    (kept,) = [path for path in desk.left() if path.is_file()]
+    (kept,) = [path for path in desk.left() if path.suffix == ".md"]
     assert str(kept) in next_steps(caught.value)
     assert kept.read_text() == "what I wrote"
 

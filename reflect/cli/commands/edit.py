@@ -49,7 +49,7 @@ RemovedTags = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class UnsavedText:
-    """The edited text of an entry that could not be saved, and its recovery file."""
+    """An edited text that could not be saved, and its recovery file."""
 
     file: Path
     text: str
@@ -115,28 +115,32 @@ def edit_in_editor(context: CliContext, entry: Entry, today: date) -> None:
     from reflect.formats.markdown.parser import parse_entry
     from reflect.formats.markdown.renderer import render_entry
 
-    unsaved = offer_unsaved(context, entry)
+    name = f"{entry.id}.md"
+    for notice in context.recover_edits(offered=name):
+        context.notify(notice)
+    unsaved = offer_unsaved(context, entry.id, entry)
     text = unsaved.text if unsaved else render_entry(entry, now=clock())
-    with context.edited(text, f"{entry.id}.md") as written:
+    with context.edited(text, name) as written:
         save(context, parse_entry(written, entry, guide=None, today=today, now=clock()), entry)
         notify_replaced(context, written)
     if unsaved:
         remove_unsaved(context, unsaved)
 
 
-def offer_unsaved(context: CliContext, entry: Entry) -> UnsavedText | None:
-    """Offer the newest unsaved text of an entry; return it if the user accepts.
+def offer_unsaved(context: CliContext, name: str, entry: Entry | None = None) -> UnsavedText | None:
+    """Offer the newest unsaved text of an entry or form; return it if the user accepts.
 
     Args:
         context: The command's context.
-        entry: The entry as stored in the journal.
+        name: The id of the entry, or the name of the form's guide.
+        entry: The entry as stored in the journal, or None for a form.
     """
-    files = recovery_files_of(context.recovery, entry.id)
+    files = recovery_files_of(context.recovery, name)
     if not files:
         return None
     file = files[0]
     more = f", with {len(files) - 1} more beside it" if len(files) > 1 else ""
-    context.notify(f"What was written of it before and not saved is in {file}{more}.")
+    context.notify(f"What was written before and not saved is in {file}{more}.")
     if not is_interactive():
         return None
     try:
@@ -144,7 +148,7 @@ def offer_unsaved(context: CliContext, entry: Entry) -> UnsavedText | None:
     except ReflectError as error:
         context.notify(f"It can't be opened: {error.message}.")
         return None
-    if _is_outdated(text, entry):
+    if entry is not None and _is_outdated(text, entry):
         context.notify("The entry was changed since; what was changed is not in it.")
     return UnsavedText(file, text) if typer.confirm("Begin with it?", err=True) else None
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from reflect.cli.commands.capture import first_save_line, notify_replaced
+from reflect.cli.commands.edit import offer_unsaved, remove_unsaved
 from reflect.cli.context import CliContext, clock
 from reflect.cli.stdin import read_stdin
 from reflect.errors import FileError, NotFoundError, Notice, ReflectError, UsageError
@@ -94,12 +95,17 @@ def save_edited(context: CliContext, options: NewEntryOptions) -> None:
 
     # Check this first, so that the user doesn't write text that can't be saved.
     context.encryption.require_writable()
-    form = _blank_form(context, options)
-    with context.edited(form, f"{options.guide}.md") as text:
+    form, name = _blank_form(context, options), f"{options.guide}.md"
+    for notice in context.recover_edits(offered=name):
+        context.notify(notice)
+    unsaved = offer_unsaved(context, options.guide)
+    with context.edited(unsaved.text if unsaved else form, name) as text:
         if is_blank_form(text, form):
             context.notify("Nothing was filled in, so nothing was saved.")
             return
         _save(context, text, options)
+    if unsaved:
+        remove_unsaved(context, unsaved)
 
 
 def _blank_form(context: CliContext, options: NewEntryOptions) -> str:

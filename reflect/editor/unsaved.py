@@ -1,0 +1,76 @@
+"""Texts that an editor left in its folder without saving them in its file."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from reflect.editor.folder import RECORD, EditFolder, digest_of
+from reflect.editor.vim import is_swap_file, read_swap_file
+
+_MAX_BYTES = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class UnsavedEdit:
+    """A text that was typed in an editor and is not saved in the journal.
+
+    Args:
+        file: the file that contains it.
+        name: a file name for a copy.
+        data: the text.
+    """
+
+    file: Path
+    name: str
+    data: bytes
+
+
+def unsaved_edits(folder: EditFolder, environ: Mapping[str, str]) -> list[UnsavedEdit]:
+    """Return the texts in an edit's folder that are neither empty nor known to be saved.
+
+    These are the edited file if it has changed, the text in vim's swap file, and the file that
+    another editor wrote when it was ended, such as nano's `x.md.save`.
+
+    Args:
+        folder: the folder of the edit.
+        environ: the environment, used to find vim.
+    """
+    known = {digest_of(b""), folder.digest}
+    unsaved = []
+    for edit in _texts(folder, environ):
+        digest = digest_of(edit.data)
+        if digest not in known:
+            known.add(digest)
+            unsaved.append(edit)
+    return unsaved
+
+
+def has_swap_file(folder: EditFolder) -> bool:
+    """Return whether an editor was ended before it could remove its swap file."""
+    return any(map(is_swap_file, _files(folder.path)))
+
+
+def _texts(folder: EditFolder, environ: Mapping[str, str]) -> Iterator[UnsavedEdit]:
+    for file in sorted(_files(folder.path), key=lambda file: file != folder.file):
+        with suppress(OSError):
+            name = folder.name or f"{file.name.strip('.').partition('.')[0] or 'text'}.md"
+            if not is_swap_file(file):
+                yield UnsavedEdit(file, name, file.read_bytes())
+            elif data := read_swap_file(file, folder.vim, environ):
+                yield UnsavedEdit(file, name, data)
+            else:
+                # Another vim may be able to read it.
+                yield UnsavedEdit(file, f"{Path(name).stem}.swp", file.read_bytes())
+
+
+def _files(path: Path) -> list[Path]:
+    with suppress(OSError):
+        return sorted(file for file in path.iterdir() if _is_text(file))
+    return []
+
+
+def _is_text(file: Path) -> bool:
+    if file.name == RECORD or file.is_symlink() or not file.is_file():
+        return False
+    return file.stat().st_size <= _MAX_BYTES

@@ -1,0 +1,87 @@
+"""Recovers what was written in an editor when it and reflect were ended before it was saved."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from reflect.editor.abandoned import abandoned_edits
+from reflect.editor.folder import clear
+from reflect.editor.unsaved import unsaved_edits
+from reflect.errors import Notice
+from reflect.journal.encryption import JournalEncryption
+from reflect.journal.recovery import write_recovery_copy
+from reflect.model.ids import is_id
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveredEdit:
+    """The result of recovering an abandoned edit.
+
+    Args:
+        folder: the folder of the edit.
+        name: the name of the edited file.
+        copies: each file with unsaved text, and its recovery file or None if that failed.
+    """
+
+    folder: Path
+    name: str
+    copies: Mapping[Path, Path | None] = field(default_factory=dict)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether everything was recovered, and the folder is gone."""
+        return all(self.copies.values())
+
+    @property
+    def notices(self) -> list[Notice]:
+        """A message for each text, with the command that takes it up again."""
+        what = "What was written in an editor that was closed is"
+        entry_id = Path(self.name).stem
+        notices = []
+        for file, copy in self.copies.items():
+            if copy is None:
+                notices.append(Notice(f"{what} still in {file}."))
+            elif is_id(entry_id):
+                notices.append(
+                    Notice(f"{what} in {copy}; {{command}} offers it.", ("edit", entry_id))
+                )
+            else:
+                command = ("new", "--from", str(copy))
+                notices.append(Notice(f"{what} in {copy}; {{command}} takes it.", command))
+        return notices
+
+
+def recover_abandoned_edits(
+    environ: Mapping[str, str],
+    recovery: Path,
+    now: datetime,
+    *,
+    current: JournalEncryption,
+) -> Iterator[RecoveredEdit]:
+    """Move the text of abandoned edits to the recovery folder, and remove their folders.
+
+    A text is encrypted if the journal that it belongs to is, whichever journal is open now.
+
+    Args:
+        environ: the environment.
+        recovery: the recovery folder, which is in the state folder.
+        now: the current time.
+        current: the encryption of the current journal, used for edits that do not name theirs.
+
+    Yields:
+        Each edit, after it was recovered.
+    """
+    for folder in abandoned_edits(environ, now):
+        encryption = current
+        if folder.journal not in ("", current.folder):
+            place = Path(folder.journal)
+            encryption = JournalEncryption.of_folder(place, state=recovery.parent)
+        copies = {
+            edit.file: write_recovery_copy(recovery, edit.data, edit.name, encryption)
+            for edit in unsaved_edits(folder, environ)
+        }
+        recovered = RecoveredEdit(folder.path, folder.name, copies)
+        if recovered.is_complete:
+            clear(folder)
+        yield recovered
