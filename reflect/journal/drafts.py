@@ -53,6 +53,7 @@ class JournalDrafts:
         self._guides = guides
         self._warn = warn
         self._encryption = encryption
+        self._warned: set[str] = set()
 
     @cached_property
     def _files(self) -> "Drafts":
@@ -209,9 +210,15 @@ class JournalDrafts:
             except (ReflectError, LookupError, TypeError, ValueError, AttributeError):
                 message = f"the draft {draft_id} can't be read: run {{command}}"
                 self._warn(Notice(message, ("doctor",)))
-        for line in self._files.warnings:
-            self._warn(line)
+        self.pass_on_warnings()
         return drafts
+
+    def pass_on_warnings(self) -> None:
+        """Pass on the warnings of earlier reads and writes, each of them once."""
+        for line in self._files.warnings:
+            if line not in self._warned:
+                self._warned.add(line)
+                self._warn(line)
 
     def ids(self) -> list[str]:
         """Return all draft ids, most recently saved first, without opening the drafts."""
@@ -282,6 +289,7 @@ class JournalDrafts:
             self.remove(session)
         except ReflectError as error:
             self._warn(f"{entry.id} is saved, but its draft could not be removed: {error.message}")
+        self.pass_on_warnings()
         return entry
 
     def _claim(self, session: "Session") -> bool:

@@ -166,6 +166,7 @@ class SessionSaver:
                 return self._write_draft()
             except ReflectError as error:
                 raise NotSavedError(error, self._rescue()) from error
+            self._journal.drafts.pass_on_warnings()
 
     def save(self, *, unfinished: bool) -> "Entry":
         """Save the session as an entry. No drafts are written afterwards.

@@ -24,7 +24,7 @@ from reflect.errors import (
     UsageError,
 )
 from reflect.model.ids import is_id
-from reflect.store import files, os_compat, paths
+from reflect.store import files, modes, os_compat, paths
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.entry_codec import dump
 
@@ -85,7 +85,9 @@ class Drafts:
         """
         self._paths(draft_id)
         self.keys.require_recipients()
-        files.make_folder(self.folder)
+        files.make_subfolder(self.folder)
+        if tightened := modes.tighten(os.path.dirname(self.folder)):
+            self.warnings.append(tightened)
         with self.locked():
             # Check again while holding the lock, which a conversion also takes.
             path, other = self._paths(draft_id)
@@ -214,6 +216,7 @@ class Drafts:
         Raises:
             FileError: The draft can't be removed.
         """
+        files.require_no_link(self.folder)
         for path in self._paths(draft_id):
             with files.explained(path), contextlib.suppress(FileNotFoundError):
                 os.unlink(path)
@@ -238,11 +241,14 @@ class Drafts:
 
         Raises:
             BusyError: Another process is saving a draft.
+            FileError: The lock file can't be opened, or a path is a link.
         """
+        files.require_no_link(self.folder, "nothing was saved")
         path = os.path.join(self.folder, paths.DRAFT_LOCK)
         with contextlib.ExitStack() as stack:
             with files.explained(path, "nothing was saved"):
                 fd = stack.enter_context(os_compat.opened(path, os.O_RDWR | os.O_CREAT))
+                files.require_file(fd, path)
             files.acquire_lock(fd, path, wait=self._wait)
             yield
 

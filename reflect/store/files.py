@@ -18,6 +18,7 @@ _CANNOT_LOCK = (
     "Its file system, or the server behind it, does not lock files; name a folder on a local disk "
     "with --journal."
 )
+_LINK_HINT = "Remove the link if you did not make it; else put what it leads to in its place."
 _HINTS = {
     errno.ENOSPC: "Free some space on that disk, then try again.",
     errno.EDQUOT: "Free some space within your quota, then try again.",
@@ -54,6 +55,8 @@ def file_error(error: OSError, path: str, done: str = "") -> FileError:
 def _hint(error: OSError, path: str) -> str:
     """Return the next step, which depends on what failed as much as on the error number."""
     code = error.errno or 0
+    if isinstance(error, os_compat.LinkError):
+        return _LINK_HINT
     if isinstance(error, os_compat.ModeError) and code not in _DISK_ERRORS:
         return _NO_MODES
     if isinstance(error, os_compat.LockingError) and code not in _DISK_ERRORS:
@@ -249,11 +252,13 @@ def replace_file(
     *,
     verify: Callable[[str], None] = lambda temp: None,
     done: str = "nothing was changed",
+    follow_link: bool = False,
 ) -> None:
     """Replace a file atomically: at any moment, either the old or the new version is intact.
 
-    A symbolic link is preserved and its target is replaced. The caller must hold the lock that
-    covers the family, so all existing temporary files of that family belong to dead processes.
+    The new version keeps the owner and the mode of the old one, without any rights of other users.
+    The caller must hold the lock that covers the family, so all existing temporary files of that
+    family belong to dead processes.
 
     Args:
         path: the file to replace.
@@ -263,12 +268,16 @@ def replace_file(
         verify: called with the path of the temporary file before the rename. If it raises an
             exception, the original file is left unchanged.
         done: what the message says if the file was not changed.
+        follow_link: whether to preserve a symbolic link and replace its target. Otherwise, a link
+            is an error.
 
     Raises:
         FileError: The file was not changed.
         UnconfirmedError: The file was changed, but the disk did not confirm that the change is
             durable.
     """
+    if not follow_link:
+        require_no_link(path, done)
     target = resolve_links(path, done)
     folder = os.path.dirname(target)
     family = family or family_of(target)
@@ -280,6 +289,7 @@ def replace_file(
         try:
             try:
                 written = os.fstat(fd)
+                _copy_owner_and_mode(fd, target)
                 for chunk in chunks:
                     write_all(fd, chunk)
                 os_compat.sync(fd)
@@ -303,6 +313,31 @@ def replace_file(
 
 def _unconfirmed(error: OSError, path: str) -> UnconfirmedError:
     return UnconfirmedError.of(file_error(error, path, "saved, durability not confirmed"))
+
+
+def _copy_owner_and_mode(fd: int, target: str) -> None:
+    """Give a new version of a file the owner and mode of the old one, if there is one."""
+    try:
+        old = os.stat(target)
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(old.st_mode):
+        raise FileError.at(target, "is not a file", hint="Move it away.")
+    os_compat.copy_owner_and_mode(fd, old)
+
+
+def require_no_link(path: str, done: str = "") -> None:
+    """Check that a path is not a link, before anything is written to it or below it.
+
+    Args:
+        path: a file or folder, which may be missing.
+        done: what is known about the outcome if it is a link.
+
+    Raises:
+        FileError: The path is a link.
+    """
+    if os.path.islink(path):
+        raise file_error(os_compat.LinkError(path), path, done)
 
 
 def read_back_error(path: str) -> FileError:
@@ -388,7 +423,8 @@ def make_folder(folder: str, done: str = "nothing was saved") -> None:
     """
     if os.path.isdir(folder):
         return
-    parent = os.path.dirname(os.path.abspath(folder))
+    with explained(folder, done):
+        parent = os.path.dirname(os.path.abspath(folder))
     make_folder(parent, done)
     with explained(folder, done):
         try:
@@ -404,3 +440,14 @@ def make_folder(folder: str, done: str = "nothing was saved") -> None:
                 os.rmdir(folder)
             raise
         os_compat.sync_folder(parent)
+
+
+def make_subfolder(folder: str, done: str = "nothing was saved") -> None:
+    """Durably create a private folder inside a journal folder; it must not be a link.
+
+    Args:
+        folder: the path.
+        done: what is known about the outcome if the folder can't be created.
+    """
+    require_no_link(folder, done)
+    make_folder(folder, done)

@@ -1,4 +1,4 @@
-"""Platform differences in locking, durable writes and file modes.
+"""Platform differences in locking, durable writes, links, and file modes and owners.
 
 The POSIX code is tested; the Windows code follows the documentation (see docs/reliability.md).
 """
@@ -6,6 +6,7 @@ The POSIX code is tested; the Windows code follows the documentation (see docs/r
 import contextlib
 import errno
 import os
+import stat
 import sys
 import time
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ PLAIN = (
     | getattr(os, "O_BINARY", 0)
     | getattr(os, "O_NOINHERIT", 0)
 )
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _FIRST_NAP = 0.0005
 _LONGEST_NAP = 0.02
 
@@ -31,6 +34,13 @@ class LockingError(OSError):
 
 class ModeError(PermissionError):
     """Raised when the mode of a new file or folder can't be set, whatever the error number."""
+
+
+class LinkError(OSError):
+    """A symbolic link lies where a file is to be written."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(errno.ELOOP, "is a link, and nothing is written through links", path)
 
 
 if sys.platform == "win32":
@@ -72,9 +82,17 @@ if sys.platform == "win32":
                     raise
                 time.sleep(_LONGEST_NAP)
 
-    def make_private(fd: int, mode: int = FILE_MODE) -> None:
+    def make_private(fd: int, folder: str) -> None:
         """Do nothing: the file inherits the access control list of the user's folder."""
-        del fd, mode
+        del fd, folder
+
+    def copy_owner_and_mode(fd: int, old: os.stat_result) -> None:
+        """Do nothing: the file inherits the access control list of the user's folder."""
+        del fd, old
+
+    def set_mode(path: str, mode: int) -> None:
+        """Do nothing: files have no modes."""
+        del path, mode
 
     def make_folder_private(folder: str) -> None:
         """Do nothing: the folder inherits the access control list of its parent."""
@@ -122,19 +140,22 @@ else:
         """Atomically rename a file over another."""
         os.replace(temp, target)
 
-    def make_private(fd: int, mode: int = FILE_MODE) -> None:
-        """Set the mode of a new file, regardless of the umask.
+    def make_private(fd: int, folder: str) -> None:
+        """Set the mode of a new file in a folder, regardless of the umask, and its owner.
 
         Raises:
             ModeError: The file system does not allow it.
         """
         try:
-            os.fchmod(fd, mode)
+            os.fchmod(fd, FILE_MODE)
         except OSError as error:
             raise ModeError(error.errno, error.strerror) from error
+        if owner := _owner_for(folder):
+            with contextlib.suppress(OSError):
+                os.fchown(fd, *owner)
 
     def make_folder_private(folder: str) -> None:
-        """Set the mode of a new folder, regardless of the umask.
+        """Set the mode of a new folder, regardless of the umask, and its owner.
 
         Raises:
             ModeError: The file system does not allow it.
@@ -143,6 +164,59 @@ else:
             os.chmod(folder, FOLDER_MODE)
         except OSError as error:
             raise ModeError(error.errno, error.strerror) from error
+        if owner := _owner_for(os.path.dirname(folder)):
+            with contextlib.suppress(OSError):
+                os.chown(folder, *owner, follow_symlinks=False)
+
+    def _owner_for(folder: str) -> tuple[int, int] | None:
+        """Return the owner of a folder that is not root's, if this process runs as root.
+
+        Otherwise, root would lock the owner out of the files that it creates.
+        """
+        if os.geteuid() != 0:
+            return None
+        state = os.stat(folder or os.curdir)
+        return (state.st_uid, state.st_gid) if state.st_uid else None
+
+    def copy_owner_and_mode(fd: int, old: os.stat_result) -> None:
+        """Give a file the owner of another one and its mode, but no rights for other users.
+
+        Raises:
+            OSError: The owner would be locked out, because only root may give files away.
+        """
+        new = os.fstat(fd)
+        if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+            try:
+                os.fchown(fd, old.st_uid, old.st_gid)
+            except OSError:
+                # Root can't be locked out, and without rights for the group, it doesn't matter.
+                if old.st_uid not in (new.st_uid, 0):
+                    raise
+        mode = stat.S_IMODE(old.st_mode) & FILE_MODE
+        if mode != stat.S_IMODE(new.st_mode):
+            os.fchmod(fd, mode)
+
+    def set_mode(path: str, mode: int) -> None:
+        """Set the mode of a file or folder, but never of what a link leads to.
+
+        Raises:
+            OSError: The path is a link, or the mode can't be set.
+        """
+        try:
+            fd = os.open(path, os.O_RDONLY | _NO_FOLLOW | PLAIN)
+        except PermissionError:
+            # The owner may change the mode of a file that can't be opened.
+            if os.path.islink(path):
+                raise LinkError(path) from None
+            return os.chmod(path, mode)
+        except OSError:
+            if os.path.islink(path):
+                raise LinkError(path) from None
+            raise
+        try:
+            os.fchmod(fd, mode)
+        finally:
+            close(fd)
 
 
 def lock(fd: int, *, shared: bool = False, wait: float = 5.0) -> bool:
@@ -187,17 +261,34 @@ def close(fd: int) -> None:
 
 
 def open_private(path: str, flags: int) -> int:
-    """Open a file without blocking; a new file is accessible only to its owner."""
-    if not flags & os.O_CREAT:
+    """Open a file without blocking; a new file is accessible only to its owner.
+
+    Raises:
+        LinkError: The file is to be written, and the path is a link.
+    """
+    if not flags & _WRITES:
         return os.open(path, flags | PLAIN)
     try:
-        fd = os.open(path, flags | os.O_EXCL | PLAIN, FILE_MODE)
+        return _open_for_writing(path, flags | PLAIN | _NO_FOLLOW)
+    except FileExistsError:
+        raise
+    except OSError:
+        if os.path.islink(path):
+            raise LinkError(path) from None
+        raise
+
+
+def _open_for_writing(path: str, flags: int) -> int:
+    if not flags & os.O_CREAT:
+        return os.open(path, flags)
+    try:
+        fd = os.open(path, flags | os.O_EXCL, FILE_MODE)
     except FileExistsError:
         if flags & os.O_EXCL:
             raise
-        return os.open(path, flags | PLAIN, FILE_MODE)
+        return os.open(path, flags, FILE_MODE)
     try:
-        make_private(fd)
+        make_private(fd, os.path.dirname(path))
     except BaseException:
         close(fd)
         with contextlib.suppress(OSError):

@@ -72,7 +72,7 @@ class JournalStorage(Storage):
         pieces = render(head, self._tables)
         if self._keys is not None:
             pieces = self._keys.encrypt(pieces, self._path)
-        files.replace_file(self._path, pieces)
+        files.replace_file(self._path, pieces, follow_link=True)
         self.head = head
 
     def render(self, token: str, folded: int) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reflect.errors import DamagedError, Notice
 from reflect.model.entry import Entry
-from reflect.store import entry_codec, files, inbox
+from reflect.store import entry_codec, files, inbox, modes
 from reflect.store.encryption.keys import FolderKeys
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Store:
         line = entry_codec.dump(entry_codec.to_document(entry))
         self.keys.require_recipients()
         files.make_folder(self._folder)
+        self._warn(modes.tighten(self._folder))
         with files.explained(self._inbox.path, "nothing was saved"):
             self._warn(self._inbox.append(line, self._journal_existed))
 
@@ -122,6 +123,7 @@ class Store:
         self.keys.require_readable(accept=accept)
         files.make_folder(self._folder)
         with lock.journal_lock(self._folder, self._wait):
+            self._warn(modes.tighten(self._folder))
             with self._adding_restore_step():
                 transaction = Transaction(
                     self.keys, self._inbox, accept=accept, auto_backup=self._new_auto_backup()

@@ -12,7 +12,7 @@ from pytest import MonkeyPatch
 from rich.text import Text
 from textual.content import Content
 
-from reflect.store import files, inbox, inbox_format, layout, lock, os_compat
+from reflect.store import files, inbox, inbox_format, layout, lock, modes, os_compat
 from reflect.store.backups import automatic, restore
 from reflect.text import display
 from reflect.tui import safe_text
@@ -105,8 +105,9 @@ def others_may_read(patch: MonkeyPatch) -> None:
 
 
 def others_may_enter(patch: MonkeyPatch) -> None:
-    """New folders get the usual mode, 0755."""
+    """New folders get the usual mode, 0755, and keep it."""
     patch.setattr(os_compat, "FOLDER_MODE", 0o755)
+    patch.setattr(modes, "tighten", lambda folder: "")
 
 
 def no_backup_is_made(patch: MonkeyPatch) -> None:

@@ -146,7 +146,7 @@ PLANTED: tuple[tuple[Defect, Check, str], ...] = (
     (helpers_defects.files_are_not_synced, losses_of_power, NEITHER),
     (helpers_defects.names_are_not_synced, losses_of_power, NEITHER),
     (helpers_defects.it_is_written_in_place, losses_of_power, NEITHER),
-    (helpers_defects.it_is_written_in_place, faults_of("edit"), NEITHER),
+    (helpers_defects.it_is_written_in_place, faults_of("edit"), f"{NEITHER}|not the old state"),
     (helpers_defects.it_is_written_in_place, kills, "it is damaged: .*(is empty|not JSON)"),
     (helpers_defects.the_journal_is_not_locked, writers, LOST),
     (helpers_defects.nobody_locks, writers, f"{LOST}|is bad|is shorter"),

@@ -78,7 +78,7 @@ def attempt(case: Case, folder: Path, fault: Fault) -> str:
     if not said or "; saved, " in said:
         assert found == case.after
     if "nothing was" in said:
-        assert found == case.before
+        assert found == case.before, "not the old state, as the message says"
     return said
 
 

@@ -30,7 +30,7 @@ def test_symlink_remains_a_symlink(place: Path) -> None:
     target.write_bytes(b"old")
     link = place / "link"
     link.symlink_to(target)
-    files.replace_file(str(link), [b"new"], "file")
+    files.replace_file(str(link), [b"new"], "file", follow_link=True)
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
     assert os.listdir(elsewhere) == ["real"]
@@ -76,10 +76,10 @@ def test_journals_linked_into_one_folder_do_not_interfere(place: Path) -> None:
 
     def chunks() -> Iterator[bytes]:
         yield b"first "
-        files.replace_file(str(place / "two" / "journal.json"), [b"other"])
+        files.replace_file(str(place / "two" / "journal.json"), [b"other"], follow_link=True)
         yield b"second"
 
-    files.replace_file(str(place / "one" / "journal.json"), chunks())
+    files.replace_file(str(place / "one" / "journal.json"), chunks(), follow_link=True)
     assert (shared / "one.json").read_bytes() == b"first second"
     assert (shared / "two.json").read_bytes() == b"other"
     assert sorted(os.listdir(shared)) == ["one.json", "two.json"]

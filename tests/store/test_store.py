@@ -252,7 +252,7 @@ def test_add_imports_only_light_modules(folder: Path, backend: str) -> None:
         for name in (
             *("backups", "backups.catalog", "encryption", "encryption.key_files"),
             *("encryption.keys", "entry_codec", "files", "inbox", "inbox_format"),
-            *("os_compat", "paths", "store"),
+            *("modes", "os_compat", "paths", "store"),
             *(("encryption.age",) if backend == ENCRYPTED else ()),
         )
     }

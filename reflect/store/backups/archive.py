@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reflect.errors import DamagedError, FileError, NotFoundError, Notice, ReflectError, UsageError
-from reflect.store import files, inbox, layout, lock, os_compat, paths
+from reflect.store import files, inbox, layout, lock, modes, os_compat, paths
 from reflect.store.backups import automatic, bundle, catalog
 from reflect.store.backups.catalog import Backup, CheckedBackup
 from reflect.store.encryption.keys import FolderKeys
@@ -133,13 +133,17 @@ class Archive:
 
         Raises:
             BusyError: Another process holds the lock.
+            FileError: The folder of the backups is a link.
             LockedError: The journal is encrypted and locked.
         """
         # Unlock before taking the lock, because this may prompt for the passphrase.
         self.keys.require_readable()
         if not os.path.isdir(self.folder):
             raise NotFoundError(f"there is no journal in {self.folder}")
+        files.require_no_link(self.place, "nothing was changed")
         with lock.journal_lock(self.folder, self.wait):
+            if tightened := modes.tighten(self.folder):
+                self.warn(tightened)
             yield
 
     def _fold_and_read(self) -> tuple[bytes, bytes, layout.Head]:
@@ -163,7 +167,7 @@ class Archive:
         try:
             try:
                 with contextlib.suppress(OSError):
-                    os_compat.make_private(fd)
+                    os_compat.make_private(fd, os.path.dirname(path))
                 files.write_all(fd, data)
                 os_compat.sync(fd)
                 if os_compat.HAS_MODES and os.fstat(fd).st_mode & 0o077:

@@ -53,11 +53,12 @@ class AutoBackup:
             head: the journal's head record.
         """
         try:
+            files.require_no_link(self._place)
             with files.explained(self._place):
                 names = self._names()
             if has_recent(names, self.at) or has_backup_of(self._keys, names, data, head):
                 return
-            files.make_folder(self._place, "")
+            files.make_subfolder(self._place, "")
             self.highest_generation = highest_generation(names)
             self._stem, self._raw = backup_stem(self.at, head), raw
             self._link(files.resolve_links(path))

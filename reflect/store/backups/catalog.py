@@ -264,7 +264,7 @@ def write_backup(keys: FolderKeys, stem: str, data: bytes) -> str:
         FileError: The backup could not be written; nothing was changed.
     """
     folder = keys.path(paths.BACKUPS)
-    files.make_folder(folder, "nothing was changed")
+    files.make_subfolder(folder, "nothing was changed")
     with files.explained(folder, "nothing was changed"):
         files.remove_stale(folder, paths.BACKUP_FAMILY)
         path = files.free_path(folder, stem, keys.suffix)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reflect.errors import DamagedError, Notice, ReflectError
-from reflect.store import files, inbox, lock, paths, reader
+from reflect.store import files, inbox, lock, modes, paths, reader
 from reflect.store.backups import catalog
 from reflect.store.drafts import Drafts
 from reflect.store.encryption import age, last_seen
@@ -28,6 +28,7 @@ from reflect.store.encryption.keys import FolderKeys
 from reflect.store.storage import JournalStorage
 from reflect.store.transaction import Transaction
 
+_LINK = "is a link, and what it leads to stays as it is"
 _KEYS_STAY = (
     "The new keys stay, and the next {command} goes on with them: keep the recovery identity, if "
     "one was shown."
@@ -259,8 +260,10 @@ def _convert_rest(result: Conversion, keys: FolderKeys, wait: float) -> None:
             _convert_drafts(result, keys, drafts)
         except ReflectError as error:
             result.failed.append((os.fspath(error.path or drafts.folder), error.reason))
+    if tightened := modes.tighten(keys.folder):
+        result.warnings.append(tightened)
     _remove_stale(result, keys)
-    for backup in catalog.list_backups(keys.folder):
+    for backup in _list_backups(result, keys):
         if backup.kind == catalog.OWN:
             _check_own_backup(result, keys, backup.path)
         elif not backup.path.endswith(keys.suffix):
@@ -269,6 +272,15 @@ def _convert_rest(result: Conversion, keys: FolderKeys, wait: float) -> None:
         if os.path.basename(path).startswith(paths.OLD_FORMAT):
             _convert(result, keys, path, os.path.basename(keys.journal))
     _convert_torn_lines(result, keys)
+
+
+def _list_backups(result: Conversion, keys: FolderKeys) -> list[catalog.Backup]:
+    """List the backups, unless they lie behind a link, which is reported as failed."""
+    place = keys.path(paths.BACKUPS)
+    if os.path.islink(place):
+        result.failed.append((place, _LINK))
+        return []
+    return catalog.list_backups(keys.folder)
 
 
 def _convert_drafts(result: Conversion, keys: FolderKeys, drafts: Drafts) -> None:
@@ -292,7 +304,8 @@ def _unconverted(keys: FolderKeys, folder: str) -> list[str]:
 
 def _remove_stale(result: Conversion, keys: FolderKeys) -> None:
     """Remove temporary files left by interrupted writes, because they may contain plain text."""
-    places = [(keys.path(paths.BACKUPS), paths.BACKUP_FAMILY)]
+    backups = keys.path(paths.BACKUPS)
+    places = [] if os.path.islink(backups) else [(backups, paths.BACKUP_FAMILY)]
     for name in (paths.JOURNAL, paths.ENCRYPTED):
         target = files.resolve_links(keys.path(name))
         places += [(os.path.dirname(target), files.family_of(target)), (keys.folder, name)]
@@ -318,6 +331,9 @@ def _convert(result: Conversion, keys: FolderKeys, path: str, family: str) -> No
     """Encrypt or decrypt a file to match the journal, and remove the original."""
     stem = os.path.splitext(path)[0]
     target = stem + keys.suffix
+    if os.path.islink(path):
+        result.failed.append((path, _LINK))
+        return
     try:
         data = keys.read(path)
         if data is None:
@@ -342,6 +358,9 @@ def _convert_torn_lines(result: Conversion, keys: FolderKeys) -> None:
     path, target = keys.path(paths.TORN), keys.path(paths.TORN_SEALED)
     if not keys.is_encrypted:
         path, target = target, path
+    if os.path.islink(path):
+        result.failed.append((path, _LINK))
+        return
     try:
         data = keys.read(path)
         if data is None:
