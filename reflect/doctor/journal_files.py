@@ -9,14 +9,14 @@ from reflect.doctor import permissions
 from reflect.doctor.backups import check_backups
 from reflect.doctor.finding import Finding, of_error
 from reflect.doctor.keys import check_keys
+from reflect.doctor.links import check_links
 from reflect.errors import DamagedError, NotFoundError, Notice, ReflectError
-from reflect.store import files, inbox, layout, os_compat, paths, reader, strict_parser
+from reflect.store import files, inbox, layout, modes, os_compat, paths, reader, strict_parser
 from reflect.store.backups import catalog
 from reflect.store.drafts import Drafts
 from reflect.store.encryption import last_seen
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.inbox_format import InboxContent
-from reflect.store.paths import KEYS
 from reflect.store.strict_parser import Documents
 from reflect.text.display import plural
 
@@ -51,7 +51,8 @@ def check_journal_files(
         *_check_drafts(folder, keys),
         *check_backups(keys, backup_bytes),
         *_check_stale_files(place),
-        *permissions.findings(permissions.too_open(private_paths(place), follow=True), "get at it"),
+        *check_links(place),
+        *_check_modes(keys),
     ]
     # Remove duplicates: damaged keys cause the same error in the journal and in each backup.
     return list({finding.what: finding for finding in reversed(findings)}.values())[::-1]
@@ -220,7 +221,9 @@ def stale_files(folder: str) -> Iterator[str]:
         (backups, paths.BACKUP_FAMILY, journal_lock),
         (drafts, paths.DRAFT_FAMILY, os.path.join(drafts, paths.DRAFT_LOCK)),
     ):
-        # Another check reports folders that cannot be listed.
+        # Other checks report links and folders that cannot be listed.
+        if os.path.islink(place):
+            continue
         with contextlib.suppress(OSError), _try_lock(lock) as is_free:
             if is_free:
                 yield from files.stale_temps(place, family)
@@ -240,15 +243,8 @@ def _try_lock(path: str) -> Iterator[bool]:
         os_compat.close(fd)
 
 
-def private_paths(folder: str) -> Iterator[Path]:
-    """Yield the journal files and folders that other users should not be able to read."""
-    for place in (folder, os.path.join(folder, paths.DRAFTS), os.path.join(folder, paths.BACKUPS)):
-        yield Path(place)
-        try:
-            inside = sorted(os.listdir(place))
-        except OSError:
-            continue
-        for name in inside:
-            # The journal folder may contain files from other programs.
-            if place != folder or name.startswith(("journal.", ".journal.")) or name in KEYS:
-                yield Path(place, name)
+def _check_modes(keys: FolderKeys) -> Iterator[Finding]:
+    private = [*modes.private_paths(keys.folder)]
+    if os.path.islink(keys.journal):
+        private.append(os.path.realpath(keys.journal))
+    yield from permissions.findings(permissions.too_open(map(Path, private)), "get at it")

@@ -16,15 +16,14 @@ ModeChange = tuple[Path, int, int]
 _WRITE_ALL, _WRITE_GROUP = 0o002, 0o020
 
 
-def too_open(paths: Iterable[Path], *, follow: bool = False) -> Iterator[ModeChange]:
+def too_open(paths: Iterable[Path]) -> Iterator[ModeChange]:
     """Yield the files and folders that other users may read or change.
 
     Args:
-        paths: the files and folders to check. Missing ones are skipped.
-        follow: whether to check the targets of links instead of skipping links.
+        paths: the files and folders to check. Missing ones and links are skipped.
     """
     for path in paths if HAS_MODES else ():
-        mode = _mode(path, follow=follow)
+        mode = _mode(path)
         if mode is not None and mode & 0o077:
             wanted = FOLDER_MODE if stat.S_ISDIR(mode) else FILE_MODE
             yield path, stat.S_IMODE(mode), wanted
@@ -59,9 +58,9 @@ def findings(changes: Iterable[ModeChange], may: str) -> Iterator[Finding]:
         yield Finding("warning", what, remedy, str(path))
 
 
-def _mode(path: Path, *, follow: bool = False) -> int | None:
+def _mode(path: Path) -> int | None:
     try:
-        mode = path.stat(follow_symlinks=follow).st_mode
+        mode = path.lstat().st_mode
     except OSError:
         return None
     return mode if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else None

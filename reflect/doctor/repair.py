@@ -9,11 +9,11 @@ from reflect.doctor import permissions
 from reflect.doctor.abandoned_edits import remove_abandoned_edits
 from reflect.doctor.config import config_paths
 from reflect.doctor.context import DoctorContext
-from reflect.doctor.journal_files import private_paths, stale_files
+from reflect.doctor.journal_files import stale_files
 from reflect.doctor.permissions import ModeChange
 from reflect.doctor.state_folder import state_paths
 from reflect.errors import DamagedError
-from reflect.store import files, inbox
+from reflect.store import files, inbox, modes, os_compat
 from reflect.store.encryption.keys import FolderKeys
 
 
@@ -57,7 +57,7 @@ def repair_journal(
         with files.explained(stale):
             os.unlink(stale)
         yield f"{stale}: removed"
-    for change in permissions.too_open(private_paths(place), follow=True):
+    for change in permissions.too_open(map(Path, modes.private_paths(place))):
         yield _set_mode(change)
     if keys is not None and keys.is_encrypted and keys.has_identity:
         yield from _write_missing_keys(keys)
@@ -88,7 +88,7 @@ def repair_surroundings(context: DoctorContext) -> Iterator[str]:
 def _set_mode(change: ModeChange) -> str:
     path, _, wanted = change
     with files.explained(str(path)):
-        path.chmod(wanted)
+        os_compat.set_mode(str(path), wanted)
     return f"{path}: mode is now {wanted:04o}"
 
 

@@ -163,10 +163,11 @@ class SessionSaver:
             if self.is_over:
                 return AutosaveResult.UNCHANGED, None
             try:
-                return self._write_draft()
+                outcome = self._write_draft()
             except ReflectError as error:
                 raise NotSavedError(error, self._rescue()) from error
             self._journal.drafts.pass_on_warnings()
+            return outcome
 
     def save(self, *, unfinished: bool) -> "Entry":
         """Save the session as an entry. No drafts are written afterwards.

@@ -268,8 +268,7 @@ def replace_file(
         verify: called with the path of the temporary file before the rename. If it raises an
             exception, the original file is left unchanged.
         done: what the message says if the file was not changed.
-        follow_link: whether to preserve a symbolic link and replace its target. Otherwise, a link
-            is an error.
+        follow_link: whether to replace the target of a link. Otherwise, a link is an error.
 
     Raises:
         FileError: The file was not changed.
@@ -289,10 +288,7 @@ def replace_file(
         try:
             try:
                 written = os.fstat(fd)
-                _copy_owner_and_mode(fd, target)
-                for chunk in chunks:
-                    write_all(fd, chunk)
-                os_compat.sync(fd)
+                _write_version(fd, target, chunks)
             finally:
                 os_compat.close(fd)
             verify(temp)
@@ -315,15 +311,16 @@ def _unconfirmed(error: OSError, path: str) -> UnconfirmedError:
     return UnconfirmedError.of(file_error(error, path, "saved, durability not confirmed"))
 
 
-def _copy_owner_and_mode(fd: int, target: str) -> None:
-    """Give a new version of a file the owner and mode of the old one, if there is one."""
-    try:
+def _write_version(fd: int, target: str, chunks: Iterable[bytes | memoryview]) -> None:
+    """Write a new version of a file, with the owner and mode of the old one, if there is one."""
+    with contextlib.suppress(FileNotFoundError):
         old = os.stat(target)
-    except FileNotFoundError:
-        return
-    if not stat.S_ISREG(old.st_mode):
-        raise FileError.at(target, "is not a file", hint="Move it away.")
-    os_compat.copy_owner_and_mode(fd, old)
+        if not stat.S_ISREG(old.st_mode):
+            raise FileError.at(target, "is not a file", hint="Move it away.")
+        os_compat.copy_owner_and_mode(fd, old)
+    for chunk in chunks:
+        write_all(fd, chunk)
+    os_compat.sync(fd)
 
 
 def require_no_link(path: str, done: str = "") -> None:

@@ -196,7 +196,10 @@ class Inbox:
         if not line or (is_whole(line) if start else read_header(line, self.path) is not None):
             return size, ""
         torn = os.path.join(self._folder, paths.TORN)
-        with os_compat.opened(torn, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as torn_file:
+        with (
+            files.explained(torn, "nothing was changed"),
+            os_compat.opened(torn, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as torn_file,
+        ):
             files.require_file(torn_file, torn)
             files.write_all(torn_file, line if line.endswith(b"\n") else line + b"\n")
             os_compat.sync(torn_file)

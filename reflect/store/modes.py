@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from reflect.store import os_compat, paths
 
 _OTHERS = 0o077
-_JOURNALS = (paths.JOURNAL, paths.ENCRYPTED, paths.INBOX)
+_FOLDERS = (paths.DRAFTS, paths.BACKUPS)
 
 
 def private_paths(folder: str) -> Iterator[str]:
@@ -19,42 +19,47 @@ def private_paths(folder: str) -> Iterator[str]:
     Nothing behind a link is included, except that the journal folder itself may be a link.
     """
     yield os.path.realpath(folder)
-    for place in (folder, os.path.join(folder, paths.DRAFTS), os.path.join(folder, paths.BACKUPS)):
+    for place in (folder, *(os.path.join(folder, name) for name in _FOLDERS)):
         if place != folder:
             if os.path.islink(place):
                 continue
             yield place
-        try:
-            inside = sorted(os.listdir(place))
-        except OSError:
-            continue
-        for name in inside:
-            # The journal folder may contain files from other programs.
-            if place != folder or name.startswith(("journal.", ".journal.")) or name in paths.KEYS:
+        for name in _names(place):
+            if place != folder or (_is_own(name) and name not in _FOLDERS):
                 yield os.path.join(place, name)
 
 
 def tighten(folder: str) -> str:
     """Remove the rights of other users to the files and folders of a journal.
 
-    Only a folder that already contains a journal is changed. What can't be changed, for example
-    because its disk has no modes, is left to `doctor`.
+    A folder that also contains files of other programs keeps its mode. What can't be changed, for
+    example because its disk has no modes, is left to `doctor`.
 
     Args:
-        folder: the journal folder, which may be missing.
+        folder: the journal folder.
 
     Returns:
         A message for the user, or "" if nothing was changed.
     """
-    if not os_compat.HAS_MODES or not _has_journal(folder):
+    if not os_compat.HAS_MODES:
         return ""
-    if not any([_tighten(path) for path in private_paths(folder)]):
-        return ""
-    return f"{folder}: others could get at its files; their modes now let nobody else in"
+    place, *private = private_paths(folder)
+    if all(name[:1] == "." or _is_own(name) for name in _names(place)):
+        private.append(place)
+    tightened = [path for path in private if _tighten(path)]
+    return f"{folder}: others could get at it; its modes now keep them out" if tightened else ""
 
 
-def _has_journal(folder: str) -> bool:
-    return any(os.path.lexists(os.path.join(folder, name)) for name in _JOURNALS)
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
+def _is_own(name: str) -> bool:
+    """Return whether a name in a journal folder is the journal's rather than another program's."""
+    return name.startswith(("journal.", ".journal.")) or name in (*paths.KEYS, *_FOLDERS)
 
 
 def _tighten(path: str) -> bool:

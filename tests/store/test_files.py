@@ -11,6 +11,7 @@ import pytest
 
 from reflect.errors import BusyError, DamagedError, FileError, next_steps
 from reflect.store import files, os_compat
+from tests.store.helpers_users import OTHER, USER, acting_as, as_root
 
 
 def test_replaced_file_is_private_and_complete(place: Path) -> None:
@@ -34,6 +35,64 @@ def test_symlink_remains_a_symlink(place: Path) -> None:
     assert link.is_symlink()
     assert target.read_bytes() == b"new"
     assert os.listdir(elsewhere) == ["real"]
+
+
+@pytest.mark.parametrize("is_dangling", [False, True])
+def test_link_is_neither_replaced_nor_followed(place: Path, is_dangling: bool) -> None:
+    target, link = place / "real", place / "link"
+    if not is_dangling:
+        target.write_bytes(b"old")
+    link.symlink_to(target)
+    with pytest.raises(FileError, match=r"is a link.*nothing was changed"):
+        files.replace_file(str(link), [b"new"])
+    assert link.is_symlink()
+    assert target.exists() != is_dangling
+    assert is_dangling or target.read_bytes() == b"old"
+
+
+def test_only_regular_files_are_replaced(place: Path) -> None:
+    path = place / "pipe"
+    os.mkfifo(path)
+    with pytest.raises(FileError, match="is not a file"):
+        files.replace_file(str(path), [b"new"])
+    assert os.listdir(place) == ["pipe"]
+
+
+@pytest.mark.parametrize(("old", "new"), [(0o600, 0o600), (0o664, 0o600), (0o444, 0o400)])
+def test_replaced_file_keeps_its_mode_without_the_rights_of_others(
+    place: Path, old: int, new: int
+) -> None:
+    path = place / "file"
+    path.touch()
+    path.chmod(old)
+    files.replace_file(str(path), [b"new"])
+    assert stat.S_IMODE(path.stat().st_mode) == new
+
+
+@as_root
+def test_replaced_file_keeps_its_owner(place: Path) -> None:
+    path = place / "file"
+    path.touch()
+    os.chown(path, USER, OTHER)
+    files.replace_file(str(path), [b"new"])
+    assert (path.stat().st_uid, path.stat().st_gid) == (USER, OTHER)
+
+
+@as_root
+def test_another_user_is_never_locked_out(place: Path) -> None:
+    path = place / "file"
+    path.write_bytes(b"old")
+    os.chown(path, OTHER, OTHER)
+    os.chown(place, USER, USER)
+    with acting_as(USER), pytest.raises(FileError, match="nothing was changed"):
+        files.replace_file(str(path), [b"new"])
+    assert path.read_bytes() == b"old"
+    assert os.listdir(place) == ["file"]
+    # Nothing locks root out.
+    os.chown(path, 0, 0)
+    with acting_as(USER):
+        files.replace_file(str(path), [b"new"])
+    assert path.stat().st_uid == USER
 
 
 def test_unreadable_symlink_is_never_overwritten(
