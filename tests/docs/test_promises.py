@@ -192,9 +192,12 @@ def test_documented_keys_of_other_objects_match_the_output(
     cli("backup", "now")
     backups = json.loads(cli("backup", "--json").out)
     assert keys_of(backups, "backups") == set(cells(section(JSON, "BACKUP")))
+    salvaged = json.loads(cli("backup", "salvage", "--json").out)
+    assert keys_of(salvaged, "salvage") == set(cells(section(JSON, "SALVAGE")))
 
 
-def test_documented_top_level_keys_match_the_output(cli: Cli) -> None:
+def test_documented_top_level_keys_match_the_output(cli: Cli, keep: Callable[..., Entry]) -> None:
+    keep()
     for command, top in re.findall(r"^\| (.*?) \| `\{\"version\": 1, \"(\w+)\":", JSON, re.M):
         for arguments in re.findall(r"`reflect ([^`]*)`", command):
             words = arguments.replace("NAME", "drucker").split()

@@ -84,19 +84,23 @@ def salvage(keys: FolderKeys, names: Sequence[str] = (), output: str = "") -> Sa
     named = [catalog.find(keys.folder, name) for name in names]
     sources = list(_sources(keys, named))
     whole, result = combine(sources, [keys.path(paths.INBOX), *named])
-    if not whole.entries and not whole.trash and sources[0].is_complete:
-        raise NotFoundError(f"the journal in {keys.folder} is sound, and has no entry")
     if not whole.entries and not whole.trash:
-        raise DamagedError.at(
-            keys.folder,
-            "no entry can be read, in no file",
-            detail="Nothing was written.",
-            hint="Put the folder back from a copy of your own.",
-        )
+        raise _nothing_found(keys.folder, sources)
     whole.head = _head(keys, sources)
     result.folder = target
     result.journal = _write(keys, target, whole)
     return result
+
+
+def _nothing_found(folder: str, sources: Sequence[PartialJournal]) -> ReflectError:
+    if sources[0].is_complete or not any(os.path.lexists(source.path) for source in sources):
+        return NotFoundError(f"there is no entry in {folder}")
+    return DamagedError.at(
+        folder,
+        "no entry can be read, neither in the journal nor in a backup",
+        detail="Nothing was written.",
+        hint="Put the folder back from a copy of your own.",
+    )
 
 
 def _target(folder: str, output: str) -> str:
