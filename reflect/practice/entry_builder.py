@@ -131,6 +131,25 @@ def resume(entry: Entry, guide: Guide, now: datetime) -> Session:
     return session
 
 
+def set_note(session: Session, note: str, question: str) -> None:
+    """Make a note the only text of a new session, as if a capture of it was resumed.
+
+    Args:
+        session: the session.
+        note: the note; "" removes the text.
+        question: the question to store with the note if no prompt of the guide can take it.
+    """
+    session.answers.clear()
+    session.questions.clear()
+    session.extras = ()
+    if note:
+        prompt_id = _prompt_for_note(session, note)
+        session.extras = tuple(
+            place(session, prompt_id or NOTE, "" if prompt_id else question, note)
+        )
+    session.go_to_open()
+
+
 def _fill(session: Session, entry: Entry) -> None:
     """Copy an entry's content to the prompts that ask for it; other answers become extras."""
     extras: list[Answer] = []

@@ -10,6 +10,7 @@ import pytest
 
 from reflect.journal import Journal
 from tests.factories import make_entry
+from tests.sealed import on_both
 from tests.store.helpers_journals import put_journal
 from tests.tui.helpers_tmux import ROOT, needs_tmux, pane, until_gone
 
@@ -46,6 +47,20 @@ def test_closed_terminal_keeps_the_draft(real: Journal, tmp_path: Path) -> None:
     with pane(tmp_path) as terminal:
         terminal.starts("resume")
         terminal.sees("We launched on Friday, and Femi was away.")
+
+
+@on_both
+def test_killed_note_is_kept_as_a_draft(real: Journal, tmp_path: Path) -> None:
+    with pane(tmp_path) as terminal:
+        terminal.starts()
+        terminal.sees("Nothing here yet")
+        terminal.press("c")
+        terminal.sees("What happened, in a line or two?")
+        terminal.type("Femi was away.")
+        terminal.sees("Femi was away.", "Draft kept.")
+        os.kill(terminal.processes()[-1], signal.SIGKILL)
+    assert real.drafts.resume().first_words == "Femi was away."
+    assert not real.entries.rows()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

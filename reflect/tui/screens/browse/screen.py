@@ -437,6 +437,9 @@ class BrowseScreen(Screen[None]):
         notify(self.app, f"Noted. {key} reflects on it, now or later.")
         self.feed.reload(Reload(frozenset([event.entry.id]), event.entry.id))
 
+    def on_capture_flow_dropped(self) -> None:
+        self.feed.reload(Reload())
+
     def save_now(self) -> str:
         """Rescue notes that have not been written yet because the process is about to exit."""
         return self.capture.save_now()

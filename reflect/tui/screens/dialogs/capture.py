@@ -1,6 +1,7 @@
 """The dialog for capturing a note."""
 
-from typing import ClassVar
+import asyncio
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -9,11 +10,18 @@ from textual.widgets import Static, TextArea
 
 from reflect.errors import ReflectError
 from reflect.tui.context import AppContext
+from reflect.tui.notify import format_error
 from reflect.tui.safe_text import safe_content
 from reflect.tui.screens.dialogs.base import Dialog, Question
 from reflect.tui.widgets.text_area import TextEditor
+from reflect.tui.workers import start_worker
+
+if TYPE_CHECKING:
+    from reflect.journal.note_draft import NoteDraft
 
 SAVE, KEEP, DROP = "save", "keep", "drop"
+AUTOSAVE_SECONDS = 3.0
+HELP = "For a new line: ctrl+j."
 
 
 class NoteEditor(TextEditor):
@@ -54,6 +62,7 @@ class CaptureScreen(Dialog[str | None]):
         context: the context used to save the note if the process is stopped.
         text: the initial text, such as a note that could not be saved.
         problem: why that note could not be saved.
+        draft: the draft in which the note is kept while it is being written.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,18 +73,26 @@ class CaptureScreen(Dialog[str | None]):
     ]
 
     def __init__(
-        self, context: AppContext | None = None, text: str = "", problem: str = ""
+        self,
+        context: AppContext | None = None,
+        text: str = "",
+        problem: str = "",
+        draft: "NoteDraft | None" = None,
     ) -> None:
         super().__init__()
         self._app_context = context
         self._text = text
         self._problem = problem
+        self.draft = draft
 
     def body(self) -> ComposeResult:
         yield Static("What happened, in a line or two?", id="title")
         yield NoteEditor(self._text, id="note")
-        yield Static("For a new line: ctrl+j.", id="help")
+        yield Static(HELP, id="help")
         yield Static(safe_content(self._problem), id="problem")
+
+    def on_mount(self) -> None:
+        self.set_interval(AUTOSAVE_SECONDS, self.autosave)
 
     @property
     def typed(self) -> str:
@@ -88,6 +105,20 @@ class CaptureScreen(Dialog[str | None]):
         event.stop()
         if self.typed != self._text:
             self.query_one("#problem", Static).update("")
+
+    def autosave(self) -> None:
+        """Save the note as a draft in a worker if it has changed."""
+        if self.draft is not None and self.draft.stage(self.typed):
+            start_worker(self, self._write_draft, group="draft")
+
+    async def _write_draft(self) -> None:
+        assert self.draft is not None
+        error = await asyncio.to_thread(self.draft.write)
+        if error is not None:
+            problem = f"{format_error(error, self.app)}\nYou can go on: it is tried again."
+            self.query_one("#problem", Static).update(safe_content(problem))
+        is_kept = self.draft.is_saved
+        self.query_one("#help", Static).update(f"{HELP} Draft kept." if is_kept else HELP)
 
     def action_save(self) -> None:
         if self.typed.strip():
@@ -108,7 +139,8 @@ class CaptureScreen(Dialog[str | None]):
         if self._app_context is None or not self.typed.strip():
             return ""
         try:
-            entry = self._app_context.journal.entries.capture(self.typed)
+            save = self.draft or self._app_context.journal.entries
+            entry = save.capture(self.typed)
         except ReflectError:
             from reflect.journal.recovery import write_recovery_file
 

@@ -62,3 +62,20 @@ async def test_unsaved_note_goes_to_a_recovery_file_behind_another_screen(
     (file,) = context.recovery.iterdir()
     assert file.read_text() == "Promised a date"
     assert file.name in node.app.toasts[-1]
+
+
+async def test_dropped_note_is_removed_from_the_drafts(
+    flow: CaptureFlow, node: StubNode, journal: Journal
+) -> None:
+    for leave in ("drop", "save"):
+        flow.ask()
+        ((screen, _),) = node.app.dialogs
+        assert isinstance(screen, CaptureScreen)
+        assert screen.draft is not None
+        screen.draft.stage("Promised a date")
+        screen.draft.write()
+        assert len(journal.drafts.ids()) == 1
+        node.app.answer(None if leave == "drop" else "Promised a date")
+        await node.settle()
+        assert journal.drafts.ids() == []
+    assert len(journal.entries.rows()) == len(node.posted(CaptureFlow.Dropped)) == 1

@@ -6,12 +6,13 @@ import pytest
 from textual import events
 
 from reflect.journal import Journal
+from reflect.journal.note_draft import NoteDraft
 from reflect.search.parser import parse_query
 from reflect.tui.context import AppContext
 from reflect.tui.screens.dialogs.capture import CaptureScreen
 from tests.factories import TODAY
 from tests.sealed import text_of
-from tests.tui.helpers_pilot import screen_text
+from tests.tui.helpers_pilot import screen_text, settle
 from tests.tui.helpers_stage import NOTHING, Stage
 
 
@@ -111,6 +112,21 @@ async def test_save_now_captures_the_note(context: AppContext, journal: Journal)
     (entry,) = journal.entries.listing(parse_query("", TODAY)).entries
     assert (entry.state, entry.title) == ("capture", "Too late")
     assert entry.id in said
+
+
+async def test_note_is_kept_as_a_draft_until_it_is_captured(
+    context: AppContext, journal: Journal
+) -> None:
+    draft = NoteDraft(journal, "drucker", context.recovery)
+    screen = CaptureScreen(context, draft=draft)
+    async with Stage(lambda: screen, context).run_test() as pilot:
+        await pilot.press(*"Too late")
+        screen.autosave()
+        await settle(pilot)
+        assert journal.drafts.resume().first_words == "Too late"
+        screen.save_now()
+    assert journal.drafts.ids() == []
+    assert [row.state for row in journal.entries.rows()] == ["capture"]
 
 
 async def test_save_now_writes_a_recovery_file_if_capturing_fails(
