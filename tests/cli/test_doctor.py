@@ -150,6 +150,7 @@ def test_repair_makes_a_backup_and_leaves_nothing_to_repair(
     (left / "k3f9.md").write_text("Said too soon.")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     keep()
+    cli("doctor")
     (folder / "journal.inbox").chmod(0o644)
     config.write_text("pause = 5\n")
     config.chmod(0o606)
@@ -157,7 +158,8 @@ def test_repair_makes_a_backup_and_leaves_nothing_to_repair(
     (home / "state" / "reflect").chmod(0o755)
     assert len([finding for finding in findings(cli) if finding["level"] == "warning"]) == 4
     lines = cli("doctor", "--repair").err.splitlines()
-    assert lines[0].startswith("Made the backup ")
+    assert lines[0].startswith(f"{folder}: others could get at it")
+    assert lines[1].startswith("Made the backup ")
     assert len(lines) == 6
     (file,) = (home / "state" / "reflect" / "recovery").iterdir()
     assert text_of(file) == "Said too soon."
