@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -198,6 +199,8 @@ def is_note(folder: Path, file: Path, text: str) -> bool:
 class AutosaveCopy:
     """A copy of the text in an editor, kept until the text is saved or discarded.
 
+    If another process edits the same text, each of them has a copy of its own.
+
     Args:
         folder: the recovery folder.
         name: a name that identifies the text in later edits, such as the entry id.
@@ -209,6 +212,8 @@ class AutosaveCopy:
         self._keys = encryption.keys
         self._staged: str | None = None
         self._write_lock = Lock()
+        # The state of the copy when it was last read or written; None if there was none.
+        self._state: tuple[int, ...] | None = None
 
     @property
     def path(self) -> Path:
@@ -217,12 +222,19 @@ class AutosaveCopy:
         suffix = paths.SEALED if is_encrypted else ""
         return self._plain.with_name(self._plain.name + suffix)
 
+    @property
+    def is_current(self) -> bool:
+        """Whether no other process has changed or removed the copy."""
+        return _state(self.path) == self._state
+
     def read(self) -> str:
         """Return the copy from an earlier edit, or "" if there is none."""
         for path in (self.path, self._plain):
             with suppress(ReflectError):
+                state = _state(self.path)
                 data = self._keys.read(str(path))
                 if data is not None:
+                    self._state = state
                     return data.decode("utf-8", "surrogateescape")
         return ""
 
@@ -242,10 +254,21 @@ class AutosaveCopy:
             data = _encode(self._staged)
             try:
                 files.make_folder(str(self._plain.parent))
+                if not self.is_current and os.path.lexists(self.path):
+                    self._plain = self._free_path()
                 files.replace_file(str(self.path), [_encrypt(self._keys, data) or data])
             except (ReflectError, OSError):
                 return False
+            self._state = _state(self.path)
             return True
+
+    def _free_path(self) -> Path:
+        """Return the path of a numbered recovery file that no other process uses."""
+        stem = self._plain.stem.removesuffix("-unsaved")
+        names = {path.name for path in self._plain.parent.iterdir()}
+        numbers = (f"{stem}-{number}.md" for number in count(1))
+        free = (name for name in numbers if not {name, name + paths.SEALED} & names)
+        return self._plain.with_name(next(free))
 
     def save(self, text: str) -> bool:
         """Stage and write a text; return False if it could not be written."""
@@ -255,9 +278,21 @@ class AutosaveCopy:
     def remove(self) -> None:
         with self._write_lock:
             self._staged = None
+            if not self.is_current:
+                return
             for path in {self.path, self._plain}:
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
+            self._state = None
+
+
+def _state(path: Path) -> tuple[int, ...] | None:
+    """Return what changes whenever a file is replaced; None if it does not exist."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_mtime_ns, state.st_size
 
 
 def _encode(text: str) -> bytes:

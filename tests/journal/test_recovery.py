@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from reflect.journal.encryption import JournalEncryption
-from reflect.journal.recovery import AutosaveCopy, write_recovery_file
+from reflect.journal.recovery import AutosaveCopy, recovery_files_of, write_recovery_file
 from reflect.store import paths
 from reflect.store.encryption.last_seen import LastSeenStore
-from tests.sealed import PLAIN, encryption_in, keys_in, on_both, opened, seal_folder
+from tests.sealed import PLAIN, encryption_in, keys_in, on_both, opened, seal_folder, text_of
 
 pytestmark = on_both
 
@@ -107,3 +107,37 @@ def test_plain_autosave_copy_is_read_and_removed_after_encryption(
     assert copy.read() == f"{TEXT} Again."
     copy.remove()
     assert list((tmp_path / "recovery").iterdir()) == []
+
+
+def test_two_windows_do_not_overwrite_or_remove_each_others_copy(
+    tmp_path: Path, journal: Path
+) -> None:
+    folder = tmp_path / "recovery"
+    one, two = (AutosaveCopy(folder, "k3f9", encryption_in(journal)) for _ in range(2))
+    assert one.save("one")
+    assert two.read() == "one"
+    assert two.save("one and two")
+    assert not one.is_current
+    assert one.save("one and more")
+    assert one.save("one and even more")
+    texts = {file: text_of(file) for file in recovery_files_of(folder, "k3f9")}
+    assert texts == {one.path: "one and even more", two.path: "one and two"}
+    one.remove()
+    assert recovery_files_of(folder, "k3f9") == [two.path]
+    # A copy that was dropped in one window is written again by the other.
+    three = AutosaveCopy(folder, "k3f9", encryption_in(journal))
+    three.read()
+    three.remove()
+    assert not two.is_current
+    assert two.save("one and two")
+    assert recovery_files_of(folder, "k3f9") == [two.path]
+
+
+def test_copy_that_cannot_be_read_is_not_overwritten(tmp_path: Path, journal: Path) -> None:
+    folder = tmp_path / "recovery"
+    copy = AutosaveCopy(folder, "k3f9", encryption_in(journal))
+    copy.save("one")
+    other = AutosaveCopy(folder, "k3f9", encryption_in(journal))
+    assert other.save("two")
+    other.remove()
+    assert [text_of(file) for file in recovery_files_of(folder, "k3f9")] == ["one"]

@@ -62,7 +62,10 @@ class EditAutosave:
         Args:
             text: the unsaved text, or "" to remove the copy because nothing is unsaved.
         """
-        if self._copy is None or self._last_text is None or text == self._last_text:
+        if self._copy is None or self._last_text is None:
+            return
+        # Another window may have removed the copy together with its own unsaved text.
+        if text == self._last_text and (not text or self._copy.is_current):
             return
         if not text:
             self.remove()
