@@ -88,9 +88,9 @@ def run() -> None:
         sys.stdin.reconfigure(errors="replace")
     completing = "_REFLECT_COMPLETE" in os.environ
     if completing:
-        from typer._completion_classes import completion_init
+        from reflect.cli.shells import register_shells
 
-        completion_init()
+        register_shells()
     # Errors during completion must not show up on the user's prompt line.
     with redirect_stderr(StringIO()) if completing else nullcontext():
         typer.main.get_command(app).main(prog_name="reflect")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from reflect.model.failure import KINDS
-from reflect.text.display import safe_display
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -25,13 +24,10 @@ def completion(find: "Callable[[Journal], Pairs]") -> Completion:
 
     def complete(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         try:
-            from rich.markup import escape
-
-            # Typer renders the help as Rich markup for zsh and fish.
             return [
-                (value, escape(safe_display(text)))
+                (value, text)
                 for value, text in find(_journal(ctx))
-                if value.lower().startswith(incomplete.lower()) and value.isprintable()
+                if value.lower().startswith(incomplete.lower())
             ][:MAX_VALUES]
         except Exception:
             return []

@@ -27,12 +27,9 @@ def completion(
 
     For bash: reflect completion bash > ~/.local/share/bash-completion/completions/reflect
     """
-    from typer._completion_shared import get_completion_script
+    from reflect.cli.shells import SHELLS
 
-    script = get_completion_script(
-        prog_name="reflect", complete_var="_REFLECT_COMPLETE", shell=shell.value
-    )
-    context_of(ctx).out.raw(script + "\n")
+    context_of(ctx).out.raw(SHELLS[shell.value].source_template)
 
 
 COMMANDS = {"completion": completion_app}
