@@ -53,11 +53,12 @@ test-typer: $(TYPER)/.ready ## run the tests of the command line on the newest T
 bench: $(READY) ## measure against the goals; write docs/performance.md
 	$(PYTHON) -m benchmarks
 
-docs: $(READY) ## regenerate the references docs/cli.md and docs/keys.md
+docs: $(READY) ## regenerate docs/cli.md and docs/keys.md, and what other pages share with the help
 	$(PYTHON) -m reflect.cli.reference > docs/cli.md.new
 	mv docs/cli.md.new docs/cli.md
 	$(PYTHON) -m reflect.cli.reference keys > docs/keys.md.new
 	mv docs/keys.md.new docs/keys.md
+	$(PYTHON) -m reflect.cli.reference help docs/*.md
 
 screenshots: $(READY) ## regenerate docs/screens/*.svg from the sample journal
 	$(PYTHON) -m tests.docs.screenshots

@@ -1,15 +1,19 @@
-"""Generates the command and key reference pages in docs/.
+"""Generates the command and key reference pages in docs/, and the parts shared with the help.
 
-`python -m reflect.cli.reference` prints the command reference; with `keys`, the key reference.
+`python -m reflect.cli.reference` prints the command reference; with `keys`, the key reference. With
+`help` and the names of pages, it renews the parts of these that are taken from the help pages.
 """
 
+import re
 import sys
+from pathlib import Path
 
 import typer
 from typer._click.core import Command, Context, Parameter
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from reflect.cli.app import app
+from reflect.cli.commands.help import page
 from reflect.cli.lazy_group import LazyGroup
 from reflect.cli.registry import COMMANDS
 
@@ -127,5 +131,31 @@ def keys() -> str:
     return "\n".join(parts).replace("|\n##", "|\n\n##") + "\n"
 
 
+_SHARED = re.compile(r"(<!-- help: (\w+)(?:, (.+?))? -->\n).*?(<!-- /help -->)", re.DOTALL)
+
+
+def with_help(text: str) -> str:
+    """Return a page of the docs with its parts from the help pages renewed.
+
+    `<!-- help: PAGE -->` stands for a help page without its title, and `<!-- help: PAGE, HEADING
+    -->` for one section of it. Both end at `<!-- /help -->`.
+    """
+    return _SHARED.sub(
+        lambda match: f"{match[1]}\n{_section(page(match[2]), match[3])}\n\n{match[4]}", text
+    )
+
+
+def _section(text: str, heading: str | None) -> str:
+    """Return the part of a help page below a heading, or below its title."""
+    start = f"## {heading}\n" if heading else "\n"
+    _, _, rest = text.partition(start)
+    return (rest.partition("\n## ")[0] if heading else rest).strip()
+
+
 if __name__ == "__main__":
-    print(keys() if sys.argv[1:] == ["keys"] else reference(), end="")
+    if sys.argv[1:2] == ["help"]:
+        for name in sys.argv[2:]:
+            path = Path(name)
+            path.write_text(with_help(path.read_text("utf-8")), "utf-8")
+    else:
+        print(keys() if sys.argv[1:] == ["keys"] else reference(), end="")

@@ -46,4 +46,5 @@ COMMANDS = {
     "doctor": RegisteredCommand("doctor", SETUP),
     "completion": RegisteredCommand("completion", SETUP, uses_journal=False),
     "demo": RegisteredCommand("demo", SETUP, uses_journal=False),
+    "help": RegisteredCommand("help", SETUP, uses_journal=False),
 }

@@ -12,10 +12,11 @@ from typer.core import TyperGroup, TyperOption
 from reflect.cli.app import app
 from tests.docs.pages import DOCS, ROOT, read
 
+HELP = ROOT / "reflect" / "cli" / "help"
 # The command reference is generated from the commands.
 PAGES = [
     page
-    for page in [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
+    for page in [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md")), *sorted(HELP.glob("*"))]
     if page.name != "cli.md"
 ]
 _FILE = re.compile(r"(?:reflect|tests|benchmarks|docs|\.ci)/[\w./-]*")

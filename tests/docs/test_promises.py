@@ -14,7 +14,7 @@ from typer.core import TyperGroup, TyperOption
 
 from reflect import __version__, errors
 from reflect.cli.app import app
-from reflect.cli.reference import keys, reference
+from reflect.cli.reference import keys, reference, with_help
 from reflect.config.schema import KEYS
 from reflect.dates import parse_day, parse_period
 from reflect.model.entry import Entry
@@ -62,6 +62,13 @@ def test_command_reference_is_up_to_date() -> None:
 
 def test_key_reference_is_up_to_date() -> None:
     assert read(DOCS / "keys.md") == keys(), "make docs"
+
+
+def test_parts_shared_with_the_help_are_up_to_date() -> None:
+    shared = [page for page in sorted(DOCS.glob("*.md")) if "<!-- help: " in read(page)]
+    assert len(shared) >= 3
+    for page in shared:
+        assert with_help(read(page)) == read(page), "make docs"
 
 
 def test_command_reference_lists_every_option() -> None:
