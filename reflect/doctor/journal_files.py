@@ -4,13 +4,14 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from reflect.doctor import permissions
 from reflect.doctor.backups import check_backups
 from reflect.doctor.finding import Finding, of_error
 from reflect.doctor.keys import check_keys
 from reflect.doctor.links import check_links
-from reflect.errors import DamagedError, NotFoundError, Notice, ReflectError
+from reflect.errors import NotFoundError, ReflectError
 from reflect.store import files, inbox, layout, modes, os_compat, paths, reader, strict_parser
 from reflect.store.backups import catalog
 from reflect.store.drafts import Drafts
@@ -89,16 +90,26 @@ def _check_journal_and_inbox(keys: FolderKeys) -> Iterator[Finding]:
                 yield Finding("warning", rollback.what, step.message, path, step.command)
     except ReflectError as error:
         yield _journal_problem(error, path, keys)
+
+    def entry(line: bytes) -> dict[str, Any]:
+        return reader.new_document(line, entries_inbox.path)
+
     try:
         if isinstance(lines, ReflectError):
             raise lines
-        content = entries_inbox.parse(lines, head.token, head.folded)
-        for line in content.lines:
-            reader.new_document(line, entries_inbox.path)
+        content = entries_inbox.parse(lines, head.token, head.folded, entry)
     except ReflectError as error:
-        yield _inbox_problem(error, entries_inbox.path)
+        yield of_error(error, entries_inbox.path)
         return
     yield from _check_inbox(content, entries_inbox.path)
+    if journal is not None and not os.path.lexists(entries_inbox.path):
+        yield Finding(
+            "warning",
+            f"{entries_inbox.path}: is missing; it held the entries added since the last change",
+            "Put it back from a copy. If there is none, {command} begins a new one.",
+            entries_inbox.path,
+            ("doctor", "--repair"),
+        )
     if journal is None:
         try:
             reader.require_none(keys, content)
@@ -111,13 +122,6 @@ def _check_journal_and_inbox(keys: FolderKeys) -> Iterator[Finding]:
 def _journal_problem(error: ReflectError, path: str, keys: FolderKeys) -> Finding:
     way = catalog.restore_step(keys)
     return of_error(error, path, "problem", *([way] if way else []))
-
-
-def _inbox_problem(error: ReflectError, path: str) -> Finding:
-    by_hand = []
-    if isinstance(error, DamagedError) and error.path == Path(path):
-        by_hand = [Notice("docs/backups.md says how to mend it by hand.")]
-    return of_error(error, path, "problem", *by_hand)
 
 
 def _open_both(
@@ -147,7 +151,19 @@ def _check_content(
     yield Finding("ok", f"{path}: {plural(entries, 'entry')}, {trash} in the trash", "", path)
 
 
-def _check_inbox(content: InboxContent, path: str) -> Iterator[Finding]:
+def _check_inbox(content: InboxContent[Any], path: str) -> Iterator[Finding]:
+    repair = ("doctor", "--repair")
+    if content.damaged:
+        yield Finding(
+            "problem",
+            f"{content.damage(path)}; the others can be read, but nothing can be changed",
+            f"{{command}} moves what can't be read to {paths.TORN}.",
+            path,
+            repair,
+        )
+    if content.is_altered:
+        what = f"{path}: line ends were changed by another program; no entry is lost"
+        yield Finding("warning", what, "{command} repairs them.", path, repair)
     if content.torn:
         yield Finding(
             "warning",
@@ -165,7 +181,7 @@ def _check_torn_lines(folder: str) -> Iterator[Finding]:
         if os.path.lexists(path):
             yield Finding(
                 "warning",
-                f"{path}: holds lines that were never wholly written",
+                f"{path}: holds lines of the inbox that were never wholly written, or damaged",
                 "Save what you need from it, then remove it.",
                 path,
             )

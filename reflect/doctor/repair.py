@@ -2,7 +2,8 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from reflect.doctor import permissions
@@ -12,9 +13,15 @@ from reflect.doctor.context import DoctorContext
 from reflect.doctor.journal_files import stale_files
 from reflect.doctor.permissions import ModeChange
 from reflect.doctor.state_folder import state_paths
-from reflect.errors import DamagedError
-from reflect.store import files, inbox, modes, os_compat
+from reflect.errors import DamagedError, Notice
+from reflect.store import files, inbox, modes, os_compat, paths, reader
+from reflect.store.backups import catalog
+from reflect.store.backups.archive import Archive
+from reflect.store.backups.restore import open_backup, restore
 from reflect.store.encryption.keys import FolderKeys
+from reflect.store.inbox_format import InboxContent, read_header
+from reflect.store.store import Store
+from reflect.text.display import plural
 
 
 def repair_all(context: DoctorContext) -> Iterator[str]:
@@ -28,21 +35,27 @@ def repair_all(context: DoctorContext) -> Iterator[str]:
         LockedError: the journal is encrypted and locked.
         FileError: something could not be repaired.
     """
-    yield from repair_journal(context.journal, keys=context.encryption.keys)
+    yield from repair_journal(
+        context.journal, keys=context.encryption.keys, clock=lambda: context.now
+    )
     yield from repair_surroundings(context)
 
 
 def repair_journal(
-    folder: Path, wait: float = 5.0, keys: FolderKeys | None = None
+    folder: Path,
+    wait: float = 5.0,
+    keys: FolderKeys | None = None,
+    clock: Callable[[], datetime] | None = None,
 ) -> Iterator[str]:
-    """Fix modes, remove stale files, move a torn line away, and write missing key files.
+    """Fix modes, remove stale files, repair the inbox, and write missing files.
 
-    Entries are never changed. Damage is not repaired, only reported by the checks.
+    Entries are never changed. A damaged journal is not repaired, only reported by the checks.
 
     Args:
         folder: the journal's folder.
         wait: the maximum time to wait for another process that is writing, in seconds.
         keys: the journal's keys, or None if the journal is not encrypted.
+        clock: returns the current time; None to make no backup of a journal that is changed.
 
     Yields:
         A description of each repair, as soon as it is done.
@@ -61,12 +74,51 @@ def repair_journal(
         yield _set_mode(change)
     if keys is not None and keys.is_encrypted and keys.has_identity:
         yield from _write_missing_keys(keys)
-    entries_inbox = inbox.Inbox(place, wait)
-    warning = ""
+    store = Store(folder, wait, clock=clock, keys=keys)
+    entries_inbox = inbox.Inbox(place, wait, store.keys)
+    warning: Notice | str = ""
     with files.explained(entries_inbox.path), contextlib.suppress(DamagedError):
         _, warning = entries_inbox.repair_and_read()
-    if warning:
+    if isinstance(warning, str) and warning:
         yield warning
+    with contextlib.suppress(DamagedError):
+        yield from _replace_missing_journal(store, entries_inbox)
+        yield from _repair_inbox(store, entries_inbox)
+
+
+def _replace_missing_journal(store: Store, entries_inbox: inbox.Inbox) -> Iterator[str]:
+    """Create a missing journal from the newest backup, or else from the inbox alone."""
+    path = store.path
+    if os.path.lexists(path):
+        return
+    with files.explained(entries_inbox.path):
+        data, _ = entries_inbox.read(lambda: None)
+    header = read_header(data, entries_inbox.path)
+    backup = catalog.newest_good(store.keys)
+    if backup is not None:
+        yield f"{path}: is missing; changes made after the backup {backup.id} are lost"
+        # Nothing is replaced, so the time is never used.
+        archive = Archive(Path(store.keys.folder), lambda: backup.at, keys=store.keys)
+        done = restore(archive, open_backup(store.keys, backup.path))
+        yield f"{path}: restored from the backup {backup.id}, {plural(done.entries, 'entry')}"
+    elif header and header[1]:
+        yield f"{path}: is missing, and so are all entries that are not in {paths.INBOX}"
+        yield from store.repair()
+        yield f"{path}: made from {paths.INBOX}, {plural(len(store.rows()), 'entry')}"
+
+
+def _repair_inbox(store: Store, entries_inbox: inbox.Inbox) -> Iterator[str]:
+    """Create a missing inbox, or move its damaged lines to another file."""
+    if not os.path.lexists(store.path) and not os.path.lexists(entries_inbox.path):
+        return
+    if os.path.lexists(entries_inbox.path):
+        content = reader.inbox_content(store.keys, entries_inbox)
+        if content.damaged or content.is_altered:
+            yield from store.repair()
+    else:
+        with files.explained(entries_inbox.path):
+            entries_inbox.cut(InboxContent())
+        yield f"{entries_inbox.path}: begun"
 
 
 def repair_surroundings(context: DoctorContext) -> Iterator[str]:

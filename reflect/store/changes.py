@@ -1,8 +1,9 @@
 """Changes to the journal, collected in memory and passed to TinyDB at the end."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from tinydb import TinyDB
@@ -11,9 +12,17 @@ from tinydb.table import Document, Table
 from reflect.errors import NotFoundError, UsageError
 from reflect.model.entry import Entry
 from reflect.model.ids import to_int
-from reflect.store.entry_codec import Trashed, from_document, from_trashed, to_document, to_trashed
+from reflect.store.entry_codec import (
+    Trashed,
+    from_document,
+    from_trashed,
+    to_document,
+    to_trashed,
+    updated_at,
+)
+from reflect.store.inbox_merge import newer_entries, stored_versions
 from reflect.store.layout import ENTRIES, TRASH
-from reflect.store.lazy_document import LazyDocument
+from reflect.store.lazy_document import deletion
 from reflect.store.storage import JournalStorage
 
 __all__ = ["ChangeSet", "Trashed"]
@@ -143,26 +152,33 @@ class ChangeSet:
     def empty_trash(self, before: datetime) -> None:
         """Remove entries that were deleted before the given time from the trash."""
         for key, document in list(self._trash.items()):
-            deleted_at = (
-                document.deleted_at()
-                if isinstance(document, LazyDocument)
-                else str(document["deleted_at"])
-            )
-            if _is_before(deleted_at, before):
+            if _is_before(deletion(document).deleted_at, before):
                 self._trash.set(key, None)
 
-    def fold(self, documents: Iterable[dict[str, Any]]) -> None:
-        """Add new entries from the inbox.
+    def fold(self, documents: Collection[dict[str, Any]]) -> int:
+        """Add entries from the inbox, unless the journal or its trash has a version as new.
 
-        If an entry's id already exists, the earlier version moves to the trash. This only happens
-        if another program wrote to the folder, and no data is lost.
+        If a version in the inbox is newer than the journal's, the journal's moves to the trash.
+        This only happens if another program wrote to the folder.
+
+        Returns:
+            The number of entries that were left out.
         """
-        for document in documents:
-            entry = from_document(document)
-            earlier = self._entries.get(to_int(entry.id))
-            if earlier is not None and dict(earlier) != document:
-                self._discard(entry.id, earlier, entry.updated_at)
-            self._entries.set(to_int(entry.id), document)
+        ids = {document["id"] for document in documents}
+        if not ids:
+            return 0
+        stored = stored_versions(
+            (self._entries.get(to_int(entry_id)) for entry_id in ids),
+            (document for _, document in self._trash.items()),
+            ids,
+        )
+        newer, older = newer_entries(documents, itemgetter("id"), updated_at, stored)
+        for entry_id, document in newer.items():
+            earlier = self._entries.get(to_int(entry_id))
+            if earlier is not None:
+                self._discard(entry_id, earlier, updated_at(document))
+            self._entries.set(to_int(entry_id), document)
+        return older
 
     def apply(self) -> None:
         """Pass the changes to TinyDB."""

@@ -226,6 +226,15 @@ def to_trashed(entry: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     return {"deleted_at": at.isoformat(), "entry": dict(entry)}
 
 
+def updated_at(document: Mapping[str, Any]) -> datetime:
+    """Return the time of an entry's last change.
+
+    Raises:
+        DamagedError: The time is missing or invalid.
+    """
+    return _instant(document, "updated_at")
+
+
 def from_trashed(document: Mapping[str, Any]) -> Trashed:
     """Convert a document in the trash to a deleted entry.
 

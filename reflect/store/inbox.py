@@ -5,22 +5,23 @@ Adding an entry takes the same time regardless of the size of the journal.
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
-from reflect.errors import DamagedError, FileError
+from reflect.errors import FileError, Notice
 from reflect.store import files, os_compat, paths
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.inbox_format import (
     HEADER_LENGTH,
     InboxContent,
+    InboxRecord,
     decrypt_line,
     encode_line,
-    is_whole,
+    header_error,
     new_header,
     parse,
     read_header,
+    records,
 )
 
 _TAIL = 1 << 16
@@ -55,7 +56,7 @@ class Inbox:
             # The error will be reported when the inbox is read.
             return False
 
-    def append(self, document: bytes, journal_exists: Callable[[], bool]) -> str:
+    def append(self, document: bytes, journal_exists: Callable[[], bool]) -> Notice | str:
         """Durably append an entry.
 
         Args:
@@ -63,15 +64,15 @@ class Inbox:
             journal_exists: called when a new inbox has to be created.
 
         Returns:
-            A warning if a torn line was moved to another file; otherwise "".
+            A warning if the last line was torn or is damaged; otherwise "".
 
         Raises:
             BusyError: Another process holds the lock.
-            DamagedError: The file is not an inbox.
+            DamagedError: The file does not start with a valid header.
             FileError: The entry could not be written; the inbox is unchanged.
         """
         with self._open_locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
-            size, warning = self._move_torn_line(fd)
+            size, warning = self._mend_last_line(fd)
             # Encode while holding the lock, because a conversion also takes it.
             line = encode_line(document, self._keys)
             if not size:
@@ -114,20 +115,26 @@ class Inbox:
             finally:
                 os_compat.close(fd)
 
-    def parse(self, data: bytes, token: str = "", folded: int = 0) -> InboxContent:
+    def parse(
+        self, data: bytes, token: str, folded: int, read: Callable[[bytes], T]
+    ) -> InboxContent[T]:
         """Parse the inbox, and decrypt the lines that have not been folded yet.
 
         Args:
             data: the bytes of the inbox.
             token, folded: the journal's watermark.
+            read: decodes the JSON of an entry; if it raises `DamagedError`, its line counts as
+                damaged.
 
         Raises:
-            DamagedError: See `inbox_format.parse`; also raised if a line can't be decrypted.
+            DamagedError: The inbox was written by a newer version.
             LockedError: A line is encrypted and the journal is locked.
         """
-        content = parse(data, self.path, token, folded)
-        opened = tuple(decrypt_line(line, self._keys, self.path) for line in content.lines)
-        return replace(content, lines=opened)
+
+        def opened(document: bytes) -> T:
+            return read(decrypt_line(document, self._keys, self.path))
+
+        return parse(data, self.path, token, folded, opened)
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -139,11 +146,11 @@ class Inbox:
             finally:
                 self._held = None
 
-    def repair_and_read(self) -> tuple[bytes, str]:
-        """Move any torn last line to another file; return the other bytes and a warning or ""."""
+    def repair_and_read(self) -> tuple[bytes, Notice | str]:
+        """Complete the last line or move it to another file; return all bytes and a warning."""
         try:
             with self._open_locked(os.O_RDWR) as fd:
-                _, warning = self._move_torn_line(fd)
+                _, warning = self._mend_last_line(fd, any_header=True)
                 os.lseek(fd, 0, os.SEEK_SET)
                 return files.read_all(fd, os.fstat(fd).st_size), warning
         except FileNotFoundError:
@@ -151,9 +158,17 @@ class Inbox:
                 raise
             return b"", ""
 
-    def cut(self, content: InboxContent) -> None:
+    def set_aside(self, damaged: Iterable[bytes]) -> str:
+        """Copy damaged lines to `journal.torn`, unless they are its last ones; return its path."""
+        data = b"".join(map(_as_line, filter(None, damaged)))
+        path = os.path.join(self._folder, paths.TORN)
+        existing = files.read_file(path) or b""
+        return path if existing.endswith(data) else self._write_torn(data)
+
+    def cut(self, content: InboxContent[Any]) -> None:
         """Empty the inbox, unless it has grown since it was folded."""
-        if content.journal_existed and content.size == HEADER_LENGTH:
+        is_empty = content.size == HEADER_LENGTH and not content.is_altered
+        if content.journal_existed and is_empty:
             return
         with self._open_locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             if os.fstat(fd).st_size != content.size or self._token(fd) != content.token:
@@ -176,37 +191,72 @@ class Inbox:
             files.acquire_lock(fd, self.path, wait=self._wait)
             yield fd
 
-    def _token(self, fd: int) -> str:
+    def _header(self, fd: int) -> tuple[str, bool] | None:
         os.lseek(fd, 0, os.SEEK_SET)
-        header = read_header(os.read(fd, HEADER_LENGTH), self.path)
+        return read_header(os.read(fd, HEADER_LENGTH), self.path)
+
+    def _token(self, fd: int) -> str:
+        header = self._header(fd)
         return header[0] if header else ""
 
-    def _move_torn_line(self, fd: int) -> tuple[int, str]:
-        """Move any torn last line to journal.torn; return the new size and a warning or ""."""
+    def _mend_last_line(self, fd: int, *, any_header: bool = False) -> tuple[int, Notice | str]:
+        """Complete the last line if only its line end is missing, or move it away if it is torn.
+
+        Args:
+            fd: the open inbox.
+            any_header: whether to return without a change if the header is damaged.
+
+        Returns:
+            The new size of the inbox, and a warning or "".
+
+        Raises:
+            DamagedError: The header is damaged, or was written by a newer version.
+        """
         size = os.fstat(fd).st_size
         start, line = self._last_line(fd, size)
         # Check the header first, because lines in a newer format only look torn.
-        if start and not self._token(fd):
-            raise DamagedError.at(
-                self.path,
-                "its first line is bad",
-                detail="Nothing was changed.",
-                command=("doctor",),
-            )
-        if not line or (is_whole(line) if start else read_header(line, self.path) is not None):
-            return size, ""
+        header = self._header(fd) if size else None
+        if header is not None and start < HEADER_LENGTH:
+            start, line = HEADER_LENGTH, line[HEADER_LENGTH - start :]
+        found = records(line, start)
+        is_torn = bool(found) and found[-1].is_torn
+        if size and header is None and (start or len(found) != 1 or not is_torn):
+            if any_header:
+                return size, ""
+            raise header_error(self.path)
+        warning: Notice | str = ""
+        if is_torn:
+            torn = found[-1]
+            warning = self._move_torn(fd, torn)
+            line, size = line[: torn.start - start], torn.start
+        elif found and not found[-1].document:
+            warning = Notice(f"{self.path}: its last line is damaged: run {{command}}", ("doctor",))
+        if line[-1:] != b"\n" if line else size == HEADER_LENGTH - 1:
+            os.lseek(fd, 0, os.SEEK_END)
+            files.write_all(fd, b"\n")
+            os_compat.sync(fd)
+            size += 1
+        return size, warning
+
+    def _move_torn(self, fd: int, torn: InboxRecord) -> str:
+        """Move a torn record to journal.torn; return a warning."""
+        path = self._write_torn(_as_line(torn.raw))
+        os.ftruncate(fd, torn.start)
+        os_compat.sync(fd)
+        return f"{self.path}: a line that was never wholly written was moved to {path}"
+
+    def _write_torn(self, data: bytes) -> str:
+        """Durably append to journal.torn; return its path."""
         torn = os.path.join(self._folder, paths.TORN)
         with (
             files.explained(torn, "nothing was changed"),
-            os_compat.opened(torn, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as torn_file,
+            os_compat.opened(torn, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as fd,
         ):
-            files.require_file(torn_file, torn)
-            files.write_all(torn_file, line if line.endswith(b"\n") else line + b"\n")
-            os_compat.sync(torn_file)
+            files.require_file(fd, torn)
+            files.write_all(fd, data)
+            os_compat.sync(fd)
         os_compat.sync_folder(self._folder)
-        os.ftruncate(fd, start)
-        os_compat.sync(fd)
-        return start, f"{self.path}: a line that was never wholly written was moved to {torn}"
+        return torn
 
     def _last_line(self, fd: int, size: int) -> tuple[int, bytes]:
         """Return the position of the last line and its bytes, complete or torn."""
@@ -219,3 +269,7 @@ class Inbox:
             if line or not start:
                 return start + line, tail[line:]
             length *= 8
+
+
+def _as_line(raw: bytes) -> bytes:
+    return raw if raw.endswith(b"\n") else raw + b"\n"

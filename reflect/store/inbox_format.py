@@ -7,36 +7,115 @@ TOKEN is random, except that its last eight digits are a checksum of the precedi
 """
 
 import os
+import re
 from base64 import b64decode, b64encode
 from binascii import crc32
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Generic, TypeVar
 
-from reflect.errors import DamagedError
+from reflect.errors import DamagedError, Notice
 from reflect.store.encryption.keys import FolderKeys
+
+T = TypeVar("T")
 
 _NAME = b"reflect-inbox "
 _VERSION = b"1 "
 _TOKEN_BYTES = 8
 HEADER_LENGTH = len(_NAME + _VERSION) + 2 * _TOKEN_BYTES + 8 + len(" 1\n")
+_HEADER = re.compile(re.escape(_NAME + _VERSION) + rb"([0-9a-f]{16})([0-9a-f]{8}) ([01])")
+_CHECKSUM_LENGTH = 9
+# The start of an entry. It can't occur within one: JSON escapes quotation marks within text, and
+# base64 has no blanks. The second alternative is base64 for "age-encryption.org".
+_ENTRY = re.compile(rb'[0-9a-f]{8} (?:\{"|YWdlLWVuY3J5cHRpb24ub3Jn)')
 
 
 @dataclass(frozen=True, slots=True)
-class InboxContent:
+class InboxRecord:
+    """One entry in the inbox: a line, or a part of a line if a line end is damaged.
+
+    Args:
+        start: the position of the record.
+        raw: the bytes of the record, with its line end if there is one.
+        document: the JSON of the entry, encrypted if the journal is; b"" if the checksum is wrong.
+        is_altered: whether the checksum only matches without a damaged line end.
+    """
+
+    start: int
+    raw: bytes
+    document: bytes = b""
+    is_altered: bool = False
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether this record, if it is the last one, was never written completely.
+
+        Blocks that did not reach the disk before a power failure are zeros. A flipped bit, on the
+        other hand, can turn a blank into a single zero, but not the first digit of the checksum.
+        """
+        if self.document:
+            return False
+        return self.raw[-1:] != b"\n" or self.raw[:1] == b"\0" or b"\0\0" in self.raw
+
+
+@dataclass(frozen=True, slots=True)
+class DamagedLine:
+    """A damaged line of the inbox: its number, starting at 1, and its bytes."""
+
+    number: int
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class InboxContent(Generic[T]):
     """The contents of an inbox.
 
     Args:
-        token: the token of the inbox; "" if it has no header.
+        token: the token of the inbox; "" if it has no valid header.
         journal_existed: whether a journal existed when the inbox was created.
-        size: the number of bytes up to the end of the last valid line.
-        lines: the JSON of the entries that have not been folded yet, oldest first.
+        size: the number of bytes without the torn line.
+        lines: the entries that have not been folded yet, oldest first.
         torn: an incomplete last line that was never acknowledged; b"" if there is none.
+        damaged: the lines that can't be read.
+        is_altered: whether a line end is damaged, although its entry can be read.
     """
 
     token: str = ""
     journal_existed: bool = False
     size: int = 0
-    lines: tuple[bytes, ...] = ()
+    lines: tuple[T, ...] = ()
     torn: bytes = b""
+    damaged: tuple[DamagedLine, ...] = ()
+    is_altered: bool = False
+
+    def damage(self, path: str) -> str:
+        """Return a description of the damaged lines; "" if there are none."""
+        if not self.damaged:
+            return ""
+        first, number = self.damaged[0].number, len(self.damaged)
+        if number == 1:
+            return f"{path}: line {first} is damaged"
+        return f"{path}: {number} lines are damaged, the first of them is line {first}"
+
+    def damage_notice(self, path: str) -> Notice:
+        """Return a warning about the damaged lines."""
+        return Notice(f"{self.damage(path)} and can't be read: run {{command}}", ("doctor",))
+
+    def require_undamaged(self, path: str) -> None:
+        """Raise an error if a line is damaged.
+
+        Raises:
+            DamagedError: A line is damaged.
+        """
+        if self.damaged:
+            raise DamagedError(
+                self.damage(path),
+                path=path,
+                detail="Nothing was changed.",
+                hint="{command} moves what can't be read to another file.",
+                command=("doctor", "--repair"),
+            )
 
 
 def new_header(journal_exists: bool) -> bytes:
@@ -46,84 +125,132 @@ def new_header(journal_exists: bool) -> bytes:
     return b"%b%b%b%08x %b\n" % (_NAME, _VERSION, random, crc32(random + flag), flag)
 
 
-def read_header(line: bytes, path: str) -> tuple[str, bool] | None:
-    """Return the token and flag from a header; None if the line is not a valid header.
+def read_header(data: bytes, path: str) -> tuple[str, bool] | None:
+    """Return the token and flag in the header of an inbox; None if there is no valid header.
+
+    Args:
+        data: the bytes of the inbox, or at least its header.
+        path: the path to show in error messages.
 
     Raises:
         DamagedError: The header was written by a newer version.
     """
-    if not line.startswith(_NAME + _VERSION):
-        version, blank, _ = line.removeprefix(_NAME).partition(b" ")
-        # A version number at the end of the line may be a torn header of our own.
-        if line.startswith(_NAME) and version.rstrip().isdigit() and (blank or line[-1:] == b"\n"):
-            raise DamagedError.at(
-                path,
-                "was written by a newer reflect",
-                detail="Nothing was changed.",
-                hint="Update reflect to open it.",
-            )
+    header = _HEADER.match(data)
+    if header is None:
+        _require_not_newer(data, path)
         return None
-    token, _, flag = line[len(_NAME + _VERSION) :].rstrip(b"\n").partition(b" ")
-    random, check = token[:-8], token[-8:]
-    if len(line) != HEADER_LENGTH or check != b"%08x" % crc32(random + flag):
+    random, checksum, flag = header.groups()
+    if checksum != b"%08x" % crc32(random + flag):
         return None
-    return token.decode(), flag == b"1"
+    return (random + checksum).decode(), flag == b"1"
 
 
-def is_whole(line: bytes) -> bool:
-    """Return whether a line, including its newline, matches its checksum."""
-    return line[8:9] == b" " and line[:8] == b"%08x" % crc32(line[9:-1]) and line[-1:] == b"\n"
+def _require_not_newer(data: bytes, path: str) -> None:
+    line = data[: data.find(b"\n") + 1] or data
+    version, blank, _ = line.removeprefix(_NAME).partition(b" ")
+    # A version number at the end of the line may be a torn header of our own.
+    is_complete = blank or line[-1:] == b"\n"
+    is_other = line.startswith(_NAME) and not line.startswith(_NAME + _VERSION)
+    if is_other and version.rstrip().isdigit() and is_complete:
+        raise DamagedError.at(
+            path,
+            "was written by a newer reflect",
+            detail="Nothing was changed.",
+            hint="Update reflect to open it.",
+        )
 
 
-def parse(data: bytes, path: str, token: str = "", folded: int = 0) -> InboxContent:
-    """Parse an inbox.
+def header_error(path: str) -> DamagedError:
+    """Return the error for adding an entry to a file that does not start with a valid header."""
+    return DamagedError.at(
+        path, "its first line is damaged", detail="Nothing was changed.", command=("doctor",)
+    )
+
+
+def records(line: bytes, start: int = 0) -> list[InboxRecord]:
+    """Return the entries in a line: one, unless the line is blank or a line end is damaged.
+
+    Args:
+        line: the bytes of the line, with its line end if there is one.
+        start: the position of the line in the inbox.
+    """
+    text = line.removesuffix(b"\n")
+    if document := _document(text):
+        return [InboxRecord(start, line, document)]
+    if not text.strip(b"\r"):
+        return []
+    starts = (match.start() for match in _ENTRY.finditer(line))
+    bounds = [0, *(position for position in starts if position), len(line)]
+    parts = pairwise(bounds)
+    return [_altered_record(line[begin:end], start + begin) for begin, end in parts]
+
+
+def _altered_record(raw: bytes, start: int) -> InboxRecord:
+    """Return a record whose line end may be missing or damaged, such as one in the style of DOS."""
+    text = raw.removesuffix(b"\n")
+    document = _document(text) or _document(text[:-1])
+    return InboxRecord(start, raw, document, is_altered=bool(document))
+
+
+def _document(text: bytes) -> bytes:
+    """Return the document on a line; b"" if its checksum is wrong."""
+    document = text[_CHECKSUM_LENGTH:]
+    return document if text[:_CHECKSUM_LENGTH] == b"%08x " % crc32(document) else b""
+
+
+def parse(
+    data: bytes, path: str, token: str, folded: int, read: Callable[[bytes], T]
+) -> InboxContent[T]:
+    """Parse an inbox. A line that can't be read does not prevent others from being read.
+
+    If the watermark does not fit, the inbox was replaced with an earlier or later copy, so all
+    lines count as new.
 
     Args:
         data: the bytes of the inbox.
         path: the path to show in error messages.
         token, folded: the journal's watermark: the inbox with this token has been folded up to this
             byte.
+        read: decodes a document; if it raises `DamagedError`, the line counts as damaged.
 
     Raises:
-        DamagedError: A line other than the last is invalid, or the watermark does not match.
+        DamagedError: The inbox was written by a newer version.
     """
     if not data:
         return InboxContent()
-    end = data.find(b"\n") + 1
-    header = read_header(data[:end], path) if end else None
-    if header is None:
-        if 0 < end < len(data):
-            raise DamagedError.at(
-                path, "its first line is bad", detail="Nothing was changed.", command=("doctor",)
-            )
-        return InboxContent(torn=data)
-    position = end
-    if header[0] == token:
-        if not (folded == 0 or (end <= folded <= len(data) and data[folded - 1] == 0x0A)):
-            raise DamagedError.at(
-                path,
-                "is shorter than what the journal took from it",
-                detail="Nothing was changed.",
-                command=("doctor",),
-            )
-        position = max(end, folded)
-    lines = []
+    header = read_header(data, path)
+    if header is None and b"\n" not in data[:-1]:
+        found = records(data)
+        if len(found) == 1 and found[0].is_torn:
+            return InboxContent(torn=data)
+    position = 0 if header is None else HEADER_LENGTH
+    is_altered = header is not None and data[position - 1 : position] not in (b"\n", b"")
+    if header and header[0] == token and position <= folded <= len(data):
+        position = folded if data[folded - 1] == 0x0A else position
+    number = data.count(b"\n", 0, position)
+    lines: list[T] = []
+    damaged: list[DamagedLine] = []
+    torn = b""
     while position < len(data):
-        end = data.find(b"\n", position) + 1
-        line = data[position:end] if end else b""
-        if not is_whole(line):
-            if 0 < end < len(data):
-                number = data.count(b"\n", 0, position) + 1
-                raise DamagedError.at(
-                    path,
-                    f"line {number} is bad",
-                    detail="Nothing was changed.",
-                    command=("doctor",),
-                )
-            break
-        lines.append(line[9:-1])
+        end = data.find(b"\n", position) + 1 or len(data)
+        number += 1
+        for record in records(data[position:end], position):
+            if record.document:
+                is_altered |= record.is_altered
+                try:
+                    lines.append(read(record.document))
+                except DamagedError:
+                    damaged.append(DamagedLine(number, record.raw))
+            elif record.is_torn and record.start + len(record.raw) == len(data):
+                torn = record.raw
+            else:
+                damaged.append(DamagedLine(number, record.raw))
         position = end
-    return InboxContent(header[0], header[1], position, tuple(lines), data[position:])
+    if header is None and (not damaged or damaged[0].number > 1):
+        damaged.insert(0, DamagedLine(1, b""))
+    known, existed = header or ("", False)
+    size = len(data) - len(torn)
+    return InboxContent(known, existed, size, tuple(lines), torn, tuple(damaged), is_altered)
 
 
 def encode_line(document: bytes, keys: FolderKeys) -> bytes:

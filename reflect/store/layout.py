@@ -22,6 +22,7 @@ FORMAT = 1
 DIGITS = 64
 ENTRIES = "entries"
 TRASH = "trash"
+_TRASH_KEY = b'"trash":'
 _BEFORE_DIGITS = b'{"meta":{"1":{"sha256":"'
 # The end of the checksum. Two journals that match up to this point are identical.
 AFTER_DIGITS = len(_BEFORE_DIGITS) + DIGITS
@@ -176,6 +177,22 @@ def tables(data: bytes) -> tuple[Head, dict[str, dict[str, LazyDocument]]]:
             return head, result
         else:
             raise UnscannableError
+
+
+def trash(data: bytes) -> dict[str, LazyDocument]:
+    """Return the unparsed documents in the trash, without scanning the entries.
+
+    Raises:
+        UnscannableError: The file does not have our layout.
+    """
+    read_head(data)
+    # A key can't occur within text, where quotation marks are escaped.
+    position = data.rfind(_TRASH_KEY)
+    if position < 0:
+        return {}
+    if data[position - 1 : position] != b"\n":
+        raise UnscannableError
+    return _documents(data, _table_at(data, position)[1])[0]
 
 
 def _table_at(data: bytes, position: int) -> tuple[str, int]:

@@ -2,14 +2,43 @@
 
 import json
 import re
-from collections.abc import Iterator, MutableMapping
-from typing import Any
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Any, NamedTuple
 
 from reflect.errors import DamagedError
 from reflect.store.entry_codec import dump
 
 # The start of a deleted entry.
-_DELETED = re.compile(rb'\{"deleted_at":"([^"\\]*)"')
+_DELETED = re.compile(
+    rb'\{"deleted_at":"([^"\\]*)",(?:"days":(\d{1,9}),)?"entry":\{"id":"([^"\\]*)"'
+)
+
+
+class Deletion(NamedTuple):
+    """What the trash records about a deleted entry.
+
+    Args:
+        deleted_at: the time of deletion as stored.
+        days: the journal's day count at that time; None if it was not recorded.
+        entry_id: the id of the entry.
+    """
+
+    deleted_at: str
+    days: int | None
+    entry_id: str
+
+
+def deletion(document: Mapping[str, Any]) -> Deletion:
+    """Return what a document in the trash records, usually without parsing it."""
+    if isinstance(document, LazyDocument):
+        return document.deletion()
+    deleted_at, days, entry = (document.get(key) for key in ("deleted_at", "days", "entry"))
+    entry_id = entry.get("id") if isinstance(entry, Mapping) else ""
+    return Deletion(
+        deleted_at if isinstance(deleted_at, str) else "",
+        days if type(days) is int and days >= 0 else None,
+        entry_id if isinstance(entry_id, str) else "",
+    )
 
 
 class LazyDocument(MutableMapping[str, Any]):
@@ -79,10 +108,10 @@ class LazyDocument(MutableMapping[str, Any]):
         created_at = (self._parsed or self._parse()).get("created_at")
         return created_at if isinstance(created_at, str) else ""
 
-    def deleted_at(self) -> str:
-        """Return the deletion time, usually without parsing the document."""
+    def deletion(self) -> Deletion:
+        """Return what the trash records about a deleted entry, without caching the document."""
         match = _DELETED.match(self._buffer, self._start, self._end)
-        if match and self._parsed is None:
-            return match[1].decode()
-        text = (self._parsed or self._parse()).get("deleted_at")
-        return text if isinstance(text, str) else ""
+        if match is None or self._parsed is not None:
+            return deletion(self._parsed or self._parse())
+        deleted_at, days, entry_id = match.groups()
+        return Deletion(deleted_at.decode(), None if days is None else int(days), entry_id.decode())

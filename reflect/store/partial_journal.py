@@ -5,7 +5,6 @@ An entry counts only if its whole JSON is valid. Nothing is guessed from a line 
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from reflect.errors import DamagedError, ReflectError
@@ -13,7 +12,7 @@ from reflect.model.ids import from_int, to_int
 from reflect.store import files, inbox_format, layout, strict_parser
 from reflect.store.encryption import age
 from reflect.store.encryption.keys import FolderKeys
-from reflect.store.entry_codec import from_document, from_trashed
+from reflect.store.entry_codec import from_document, from_trashed, updated_at
 from reflect.store.layout import ENTRIES, TRASH, Head
 
 Documents = dict[str, dict[str, Any]]
@@ -97,11 +96,6 @@ class PartialJournal:
         self.trash[str(key)] = document
 
 
-def updated_at(document: dict[str, Any]) -> datetime:
-    """Return the time of an entry's last change."""
-    return datetime.fromisoformat(document["updated_at"])
-
-
 def read_file(path: str, keys: FolderKeys, watermark: Head | None = None) -> PartialJournal:
     """Read what is whole of a journal, an inbox or a copy of one.
 
@@ -175,21 +169,21 @@ def _read_whole(data: bytes, partial: PartialJournal) -> bool:
 def _read_inbox(data: bytes, keys: FolderKeys, partial: PartialJournal, watermark: Head) -> None:
     header = data[: data.find(b"\n")]
     is_own = bool(watermark.token) and watermark.token.encode() in header
-    position = watermark.folded if is_own else 0
+    fits = is_own and data[watermark.folded - 1 : watermark.folded] == b"\n"
+    position = watermark.folded if fits else 0
     first = data.count(b"\n", 0, position) + 1
     for number, line in enumerate(data[position:].split(b"\n"), start=first):
-        document = _inbox_document(line, keys, partial.path)
-        if document is not None:
-            partial.add(document)
-        elif line.strip(b"\0") and (number > 1 or b'{"id"' in line):
-            partial.broken.append(BrokenLine(number, _id_in(line)))
+        for record in inbox_format.records(line):
+            document = _inbox_document(record.document, keys, partial.path)
+            if document is not None:
+                partial.add(document)
+            elif record.raw.strip(b"\0") and (number > 1 or b'{"id"' in record.raw):
+                partial.broken.append(BrokenLine(number, _id_in(record.raw)))
 
 
-def _inbox_document(line: bytes, keys: FolderKeys, path: str) -> dict[str, Any] | None:
-    if not inbox_format.is_whole(line + b"\n"):
-        return None
+def _inbox_document(data: bytes, keys: FolderKeys, path: str) -> dict[str, Any] | None:
     try:
-        document = strict_parser.parse(inbox_format.decrypt_line(line[9:], keys, path), path)
+        document = strict_parser.parse(inbox_format.decrypt_line(data, keys, path), path)
         from_document(document)
     except ReflectError:
         return None

@@ -2,20 +2,22 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from reflect.errors import DamagedError, Notice
 from reflect.store import files, inbox, layout, paths, strict_parser
 from reflect.store.backups import catalog
 from reflect.store.encryption import last_seen
 from reflect.store.encryption.keys import FolderKeys
-from reflect.store.entry_codec import Trashed, dump, from_document, from_trashed
+from reflect.store.entry_codec import Trashed, dump, from_document, from_trashed, updated_at
 from reflect.store.entry_row import EntryRow, moment
 from reflect.store.inbox_format import InboxContent
+from reflect.store.inbox_merge import newer_entries, older_warning, stored_versions
 
 T = TypeVar("T")
+Line = TypeVar("Line")
 
 
 @dataclass(slots=True)
@@ -42,27 +44,48 @@ def rows(keys: FolderKeys, entries_inbox: inbox.Inbox) -> JournalContent:
         DamagedError: The journal or the inbox is damaged.
         FileError: The journal or the inbox can't be read.
     """
-    entries, content, warnings = _read_both(keys, entries_inbox, _journal)
-    result = JournalContent(entries, warnings)
-    _add_new(result, content.lines, entries_inbox.path)
+    found = _read_both(keys, entries_inbox, _journal, _new_row)
+    result = JournalContent(found.items, found.warnings)
+    if found.inbox.lines:
+        _add_new(result, found, entries_inbox.path)
     return result
+
+
+@dataclass(slots=True)
+class _Both(Generic[T, Line]):
+    """The journal and the inbox, read in a consistent state.
+
+    Args:
+        items: the requested items of the journal.
+        inbox: the contents of the inbox.
+        warnings: messages for the user.
+        data: the decrypted bytes of the journal; b"" if there is none.
+        path: the path of the journal.
+        is_sound: whether its checksum is valid.
+    """
+
+    items: list[T]
+    inbox: InboxContent[Line]
+    warnings: list[Notice | str]
+    data: bytes
+    path: str
+    is_sound: bool
 
 
 def _read_both(
     keys: FolderKeys,
     entries_inbox: inbox.Inbox,
     parse: Callable[[bytes, str, bool], tuple[layout.Head, list[T]]],
-) -> tuple[list[T], InboxContent, list[Notice | str]]:
-    """Read the journal and the inbox in a consistent state, and check that neither is missing.
+    read: Callable[[bytes, str], Line],
+) -> _Both[T, Line]:
+    """Read the journal and the inbox in a consistent state, and check that no journal is missing.
 
     Args:
         keys: the keys of the journal folder.
         entries_inbox: the inbox of the folder.
         parse: takes the journal's bytes, its path and whether its checksum is valid; returns the
             head record and the requested items.
-
-    Returns:
-        The items, the contents of the inbox, and warnings.
+        read: takes the JSON of an entry in the inbox and the path of the inbox; returns the entry.
     """
     # Unlock before locking the inbox, because this may prompt for the passphrase.
     keys.require_readable()
@@ -71,6 +94,7 @@ def _read_both(
     head = layout.Head()
     items: list[T] = []
     warnings: list[Notice | str] = []
+    data, sound = b"", True
     if journal is not None:
         data = keys.decrypt(files.read_and_close(journal, path), path)
         sound = layout.checksum_holds(data)
@@ -86,15 +110,30 @@ def _read_both(
                     ("doctor",),
                 )
             )
-    content = entries_inbox.parse(new, head.token, head.folded)
+    content = entries_inbox.parse(
+        new, head.token, head.folded, lambda line: read(line, entries_inbox.path)
+    )
     if journal is None:
         require_none(keys, content)
+    warnings += _inbox_warnings(content, entries_inbox.path)
+    return _Both(items, content, warnings, data, path, sound)
+
+
+def _inbox_warnings(content: InboxContent[Any], path: str) -> list[Notice | str]:
+    warnings: list[Notice | str] = []
     if content.torn:
         warnings.append(
-            f"{entries_inbox.path}: its last line was never wholly written and is left out; "
+            f"{path}: its last line was never wholly written and is left out; "
             "the next write moves it away"
         )
-    return items, content, warnings
+    if content.damaged:
+        warnings.append(content.damage_notice(path))
+    if content.is_altered:
+        warnings.append(
+            f"{path}: line ends were changed by another program; no entry is lost, and the next "
+            "change of an entry repairs them"
+        )
+    return warnings
 
 
 def _leftover_warnings(keys: FolderKeys) -> list[Notice]:
@@ -116,7 +155,7 @@ def _open_journal(keys: FolderKeys) -> tuple[str, int | None]:
     return path, files.open_file(path)
 
 
-def require_none(keys: FolderKeys, content: InboxContent, *, accept: bool = False) -> None:
+def require_none(keys: FolderKeys, content: InboxContent[Any], *, accept: bool = False) -> None:
     """Raise an error if a missing journal existed earlier.
 
     Args:
@@ -132,8 +171,9 @@ def require_none(keys: FolderKeys, content: InboxContent, *, accept: bool = Fals
         raise DamagedError.at(
             path,
             f"is missing, and {paths.INBOX} says that it was there",
-            hint="Put it back from a backup, then run {command}.",
-            command=("doctor",),
+            hint="Put it back from a copy. If there is none, {command} makes a new one of what is "
+            "left.",
+            command=("doctor", "--repair"),
         )
     if catalog.list_backups(keys.folder):
         raise DamagedError.at(
@@ -182,18 +222,35 @@ def _row(document: dict[str, Any]) -> EntryRow:
     )
 
 
-def _add_new(result: JournalContent, lines: Iterable[bytes], path: str) -> None:
-    """Add entries from the inbox, replacing existing entries with the same id."""
-    new: dict[str, EntryRow] = {}
-    for line in lines:
-        try:
-            row = layout.row(line)
-        except (layout.UnscannableError, UnicodeDecodeError):
-            row = _row(new_document(line, path))
-        new[row.id] = row
+def _new_row(line: bytes, path: str) -> EntryRow:
+    try:
+        return layout.row(line)
+    except (layout.UnscannableError, UnicodeDecodeError):
+        return _row(new_document(line, path))
+
+
+def _add_new(result: JournalContent, found: _Both[EntryRow, EntryRow], path: str) -> None:
+    """Add entries from the inbox, replacing older versions of them."""
+    ids = {row.id for row in found.inbox.lines}
+    entries = (row.document() for row in found.items if row.id in ids)
+    stored = stored_versions(entries, _trash_documents(found), ids)
+    new, older = newer_entries(
+        found.inbox.lines, lambda row: row.id, lambda row: updated_at(row.document()), stored
+    )
+    if older:
+        result.warnings.append(older_warning(path, older))
     if new:
         result.rows = [row for row in result.rows if row.id not in new]
         result.rows.extend(new.values())
+
+
+def _trash_documents(found: _Both[Any, Any]) -> Iterable[Mapping[str, Any]]:
+    if not found.data:
+        return ()
+    if found.is_sound:
+        with contextlib.suppress(layout.UnscannableError):
+            return layout.trash(found.data).values()
+    return strict_parser.read(found.data, found.path)[1].get(layout.TRASH, {}).values()
 
 
 def new_document(line: bytes, path: str) -> dict[str, Any]:
@@ -210,6 +267,23 @@ def new_document(line: bytes, path: str) -> dict[str, Any]:
     return document
 
 
+def inbox_content(keys: FolderKeys, entries_inbox: inbox.Inbox) -> InboxContent[dict[str, Any]]:
+    """Return the contents of the inbox, completely validated.
+
+    Raises:
+        DamagedError: The journal is damaged or missing.
+        FileError: The journal or the inbox can't be read.
+    """
+    return _read_both(keys, entries_inbox, _head, new_document).inbox
+
+
+def _head(data: bytes, path: str, sound: bool) -> tuple[layout.Head, list[Any]]:
+    if sound:
+        with contextlib.suppress(layout.UnscannableError):
+            return layout.read_head(data)[0], []
+    return strict_parser.read(data, path)[0], []
+
+
 def trashed(
     keys: FolderKeys, entries_inbox: inbox.Inbox
 ) -> tuple[list[Trashed], list[Notice | str]]:
@@ -219,5 +293,5 @@ def trashed(
         DamagedError: The journal or the inbox is damaged.
         FileError: The journal or the inbox can't be read.
     """
-    deleted, _, warnings = _read_both(keys, entries_inbox, _trash)
-    return sorted(deleted, key=lambda entry: entry.deleted_at), warnings
+    found = _read_both(keys, entries_inbox, _trash, _new_row)
+    return sorted(found.items, key=lambda entry: entry.deleted_at), found.warnings

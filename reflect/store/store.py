@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reflect.store.changes import ChangeSet
     from reflect.store.entry_codec import Trashed
     from reflect.store.entry_row import EntryRow
+    from reflect.store.transaction import Transaction
 
 WAIT = 5.0
 
@@ -116,6 +117,13 @@ class Store:
             DamagedError: The journal or its inbox is damaged; nothing was changed.
             FileError: The journal could not be written; the message describes the current state.
         """
+        with self._transaction(accept=accept) as transaction:
+            yield transaction.changes
+
+    @contextlib.contextmanager
+    def _transaction(
+        self, *, accept: bool = False, repair: bool = False
+    ) -> "Iterator[Transaction]":
         from reflect.store import lock
         from reflect.store.transaction import Transaction
 
@@ -126,10 +134,14 @@ class Store:
             self._warn(modes.tighten(self._folder))
             with self._adding_restore_step():
                 transaction = Transaction(
-                    self.keys, self._inbox, accept=accept, auto_backup=self._new_auto_backup()
+                    self.keys,
+                    self._inbox,
+                    accept=accept,
+                    repair=repair,
+                    auto_backup=self._new_auto_backup(),
                 )
             self._warn(*transaction.warnings)
-            yield transaction.changes
+            yield transaction
             self._warn(*transaction.finish())
 
     def fold(self) -> None:
@@ -142,6 +154,18 @@ class Store:
             return
         with self.changing():
             pass
+
+    def repair(self) -> list[str]:
+        """Move damaged lines of the inbox to another file, and create the journal if it is missing.
+
+        Returns:
+            A description of each repair.
+
+        Raises:
+            BusyError, DamagedError, FileError: See `changing`.
+        """
+        with self._transaction(repair=True) as transaction:
+            return transaction.repairs
 
     def accept(self) -> None:
         """Accept a valid journal that another program has changed.

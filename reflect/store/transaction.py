@@ -4,14 +4,17 @@ A crash between two steps neither loses entries nor brings deleted ones back, be
 in the journal, not the ids, determines which inbox lines have been folded.
 """
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reflect.errors import Notice, ReflectError
 from reflect.store import files, inbox, layout, migrations, reader
 from reflect.store.changes import ChangeSet
 from reflect.store.encryption import last_seen
 from reflect.store.encryption.keys import FolderKeys
+from reflect.store.inbox_format import InboxContent
+from reflect.store.inbox_merge import older_warning
 from reflect.store.storage import JournalStorage
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ class Transaction:
         keys: the keys of the journal folder, unlocked if it is encrypted.
         entries_inbox: the inbox of the folder.
         accept: whether to accept a valid journal with a wrong checksum.
+        repair: whether to move damaged lines of the inbox to another file, and to create a
+            journal that is missing.
         auto_backup: backs up the replaced journal; None to make no backup.
 
     Raises:
@@ -41,6 +46,7 @@ class Transaction:
         entries_inbox: inbox.Inbox,
         *,
         accept: bool = False,
+        repair: bool = False,
         auto_backup: "AutoBackup | None" = None,
     ) -> None:
         self._path = keys.journal
@@ -53,6 +59,7 @@ class Transaction:
         with files.explained(entries_inbox.path, "nothing was changed"):
             content, warning = entries_inbox.repair_and_read()
         self.warnings: list[Notice | str] = [warning] if warning else []
+        self.repairs: list[str] = []
         self._data = data
         self._storage = JournalStorage(self._path, data, accept=accept, keys=keys)
         head = self._storage.head
@@ -62,17 +69,42 @@ class Transaction:
             )
             if rollback:
                 self.warnings.append(rollback.warning)
-        self._content = entries_inbox.parse(content, head.token, head.folded)
-        if data is None:
+        self._content = self._parse_inbox(content, repair=repair)
+        if data is None and not repair:
             reader.require_none(keys, self._content, accept=accept)
         self.changes = ChangeSet(self._storage)
-        self.changes.fold(
-            reader.new_document(line, entries_inbox.path) for line in self._content.lines
-        )
+        if older := self.changes.fold(self._content.lines):
+            self.warnings.append(older_warning(entries_inbox.path, older))
         self._is_unsound = accept and data is not None and not layout.checksum_holds(data)
+        self._must_write = self._is_unsound or (repair and self._needs_repair)
         if accept:
             # Do this last, so that a rejected journal is never recorded as accepted.
             last_seen.accept(keys, head)
+
+    @property
+    def _needs_repair(self) -> bool:
+        """Whether writing the journal would repair something."""
+        is_missing = self._data is None and self._content.journal_existed
+        return is_missing or bool(self._content.damaged) or self._content.is_altered
+
+    def _parse_inbox(self, data: bytes, *, repair: bool) -> InboxContent[dict[str, Any]]:
+        """Parse the inbox; reject damaged lines, or move them to another file."""
+        path = self._inbox.path
+        head = self._storage.head
+
+        def read(line: bytes) -> dict[str, Any]:
+            return reader.new_document(line, path)
+
+        content = self._inbox.parse(data, head.token, head.folded, read)
+        if not repair:
+            content.require_undamaged(path)
+            return content
+        if moved := [line.raw for line in content.damaged]:
+            where = self._inbox.set_aside([*moved, content.torn])
+            self.repairs.append(f"{content.damage(path)}; moved to {where}")
+        if content.is_altered:
+            self.repairs.append(f"{path}: its line ends are as they should be again")
+        return replace(content, size=len(data), torn=b"")
 
     @property
     def head(self) -> layout.Head:
@@ -86,10 +118,13 @@ class Transaction:
             FileError: The changes could not be written; the message describes the current state.
         """
         older = self._data is not None and self._storage.head.format < layout.FORMAT
-        if self.changes.is_empty and not older and not self._is_unsound:
-            if self._accept and self._data is not None:
+        if self.changes.is_empty and not older and not self._must_write:
+            if self._data is None:
+                return []
+            if self._accept:
                 last_seen.remember(self._keys, self._storage.head)
-            return []
+            # What remains in the inbox is in the journal.
+            return self.cut() if self._content.lines or self._content.is_altered else []
         if older and self._data is not None:
             migrations.keep_copy(self._keys, self._path, self._data, self._storage.head.format)
         if self._auto_backup is None:

@@ -15,6 +15,7 @@ from reflect.store import os_compat
 from reflect.store.inbox import Inbox
 from tests.sealed import opened, put
 from tests.store.helpers_journals import (
+    archive_in,
     content_of,
     contents,
     damage_line,
@@ -70,19 +71,78 @@ def test_damaged_journal_and_inbox_are_both_reported(filled: Path) -> None:
     assert paths == [str(journal_in(filled)), str(filled / "journal.inbox")]
 
 
-def test_damaged_inbox_refers_to_the_docs(filled: Path) -> None:
-    damage_line(filled, 1)
+@pytest.mark.parametrize("number", [0, 1, 2], ids=["header", "first", "last"])
+def test_damaged_inbox_line_is_moved_by_the_remedy(filled: Path, number: int) -> None:
+    damage_line(filled, number)
+    before = content_of(filled)
     (problem,) = findings(filled, "problem")
-    assert remedy_of(problem) == "docs/backups.md says how to mend it by hand."
+    assert (problem.path, problem.command) == (
+        str(filled / "journal.inbox"),
+        ("doctor", "--repair"),
+    )
+    assert len(list(repair_journal(filled))) == 1
+    assert findings(filled, "problem") == []
+    assert content_of(filled) == before
+    assert list(repair_journal(filled)) == []
 
 
-def test_repair_reports_its_changes_and_does_not_fix_damage(filled: Path) -> None:
-    filled.chmod(0o755)
+def test_changed_line_ends_of_the_inbox_are_repaired(filled: Path) -> None:
+    before = content_of(filled)
     path = filled / "journal.inbox"
-    path.write_bytes(path.read_bytes().replace(b"reflect", b"REFLECT", 1))
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    (warning,) = findings(filled, "warning")
+    assert warning.command == ("doctor", "--repair")
+    assert len(list(repair_journal(filled))) == 1
+    assert findings(filled, "warning", "problem") == []
+    assert content_of(filled) == before
+
+
+def test_repair_reports_its_changes_and_does_not_fix_damage_of_the_journal(filled: Path) -> None:
+    filled.chmod(0o755)
+    damage_line(filled, 1)
+    put(journal_in(filled), b"{}")
     assert list(repair_journal(filled)) == [f"{filled}: mode is now 0700"]
+    assert [problem.path for problem in findings(filled, "problem")] == [
+        str(journal_in(filled)),
+        str(filled / "journal.inbox"),
+    ]
+
+
+def test_missing_inbox_is_a_warning_until_it_is_begun(filled: Path) -> None:
+    store_in(filled).fold()
+    before = content_of(filled)
+    (filled / "journal.inbox").unlink()
+    (warning,) = findings(filled, "warning")
+    assert (warning.path, warning.command) == (
+        str(filled / "journal.inbox"),
+        ("doctor", "--repair"),
+    )
+    assert len(list(repair_journal(filled))) == 1
+    assert findings(filled, "warning", "problem") == []
+    assert content_of(filled) == before
+
+
+def test_missing_journal_is_made_of_the_inbox(filled: Path) -> None:
+    store_in(filled).fold()
+    store_in(filled).add(numbered(7))
+    journal_in(filled).unlink()
     (problem,) = findings(filled, "problem")
-    assert problem.path == str(path)
+    assert problem.command == ("doctor", "--repair")
+    assert len(list(repair_journal(filled))) == 2
+    assert findings(filled, "problem") == []
+    assert content_of(filled)["entries"] == {from_int(7): numbered(7)}
+    assert list(repair_journal(filled)) == []
+
+
+def test_missing_journal_is_made_of_the_newest_backup_and_the_inbox(filled: Path) -> None:
+    archive_in(filled).make()
+    store_in(filled).add(numbered(7))
+    before = content_of(filled)
+    journal_in(filled).unlink()
+    assert findings(filled, "problem")
+    assert len(list(repair_journal(filled))) == 2
+    assert findings(filled, "problem") == []
+    assert content_of(filled) == before
 
 
 @pytest.mark.skipif(not os_compat.HAS_MODES, reason="no modes here")

@@ -12,7 +12,7 @@ from pytest import MonkeyPatch
 from rich.text import Text
 from textual.content import Content
 
-from reflect.store import files, inbox, inbox_format, layout, lock, modes, os_compat
+from reflect.store import files, inbox, inbox_format, layout, lock, modes, os_compat, paths
 from reflect.store.backups import automatic, restore
 from reflect.text import display
 from reflect.tui import safe_text
@@ -66,13 +66,19 @@ def it_is_written_in_place(patch: MonkeyPatch) -> None:
 
 def the_watermark_is_ignored(patch: MonkeyPatch) -> None:
     """Every inbox line counts as new."""
-    patch.setattr(inbox, "parse", lambda data, path, *_: _PARSE(data, path))
+
+    def parse(
+        data: bytes, path: str, token: str, folded: int, read: Callable[[bytes], Any]
+    ) -> inbox_format.InboxContent[Any]:
+        return _PARSE(data, path, "", 0, read)
+
+    patch.setattr(inbox, "parse", parse)
 
 
 def the_inbox_is_cut_whatever_came(patch: MonkeyPatch) -> None:
     """After a merge, the inbox is emptied even if it has grown since."""
 
-    def cut(self: inbox.Inbox, content: inbox_format.InboxContent) -> None:
+    def cut(self: inbox.Inbox, content: inbox_format.InboxContent[Any]) -> None:
         with self._open_locked(os.O_RDWR | os.O_CREAT) as fd:
             os.ftruncate(fd, 0)
             files.write_all(fd, inbox_format.new_header(journal_exists=True))
@@ -84,14 +90,7 @@ def the_inbox_is_cut_whatever_came(patch: MonkeyPatch) -> None:
 def a_torn_line_is_dropped(patch: MonkeyPatch) -> None:
     """An incomplete line is cut off without being kept anywhere."""
 
-    def move_torn_line(self: inbox.Inbox, fd: int) -> tuple[int, str]:
-        start, line = self._last_line(fd, os.fstat(fd).st_size)
-        if line and not inbox_format.is_whole(line) and start:
-            os.ftruncate(fd, start)
-            return start, ""
-        return start + len(line), ""
-
-    patch.setattr(inbox.Inbox, "_move_torn_line", move_torn_line)
+    patch.setattr(inbox.Inbox, "_write_torn", lambda self, data: paths.TORN)
 
 
 def no_checksum_is_checked(patch: MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from tests.store import (
     test_power_loss,
     test_processes,
     test_store,
+    test_transaction,
 )
 from tests.store.backups import test_backup_faults, test_catalog
 
@@ -113,6 +114,13 @@ def grown_inbox(ground: Ground, plant: Defect) -> None:
     test_inbox.test_inbox_that_has_grown_is_not_cut(ground.place)
 
 
+def uncut_inbox(ground: Ground, plant: Defect) -> None:
+    """Forget an entry, and die before the inbox is cut."""
+    folder = filled(ground)
+    plant(ground.patch)
+    test_transaction.test_forgotten_entry_does_not_come_back_from_an_inbox_that_was_not_cut(folder)
+
+
 def private(ground: Ground, plant: Defect) -> None:
     """Check the modes of all files and folders."""
     plant(ground.patch)
@@ -149,10 +157,10 @@ PLANTED: tuple[tuple[Defect, Check, str], ...] = (
     (helpers_defects.it_is_written_in_place, faults_of("edit"), f"{NEITHER}|not the old state"),
     (helpers_defects.it_is_written_in_place, kills, "it is damaged: .*(is empty|not JSON)"),
     (helpers_defects.the_journal_is_not_locked, writers, LOST),
-    (helpers_defects.nobody_locks, writers, f"{LOST}|is bad|is shorter"),
+    (helpers_defects.nobody_locks, writers, f"{LOST}|is damaged"),
     (helpers_defects.the_inbox_is_cut_whatever_came, writers, LOST),
     (helpers_defects.the_inbox_is_cut_whatever_came, grown_inbox, r"\(b'1', b'2'\)"),
-    (helpers_defects.the_watermark_is_ignored, faults_of("trash"), NEITHER),
+    (helpers_defects.the_watermark_is_ignored, uncut_inbox, "it came back"),
     (helpers_defects.a_torn_line_is_dropped, torn_line, "torn"),
     (helpers_defects.no_checksum_is_checked, flips, r"bit \d+ of journal.json"),
     (helpers_defects.no_checksum_is_checked, good_backup, "20261122T033000Z-g3"),

@@ -1,5 +1,6 @@
 """Tests that damaged journals are rejected or read with a warning, but never changed."""
 
+import errno
 import os
 import shutil
 from datetime import timedelta
@@ -8,15 +9,18 @@ from pathlib import Path
 import pytest
 
 from reflect.doctor.finding import remedy_of
-from reflect.errors import DamagedError, FileError, ReflectError, next_steps
+from reflect.errors import DamagedError, FileError, Notice, ReflectError, next_steps
 from reflect.model.ids import from_int
 from reflect.store import inbox
+from reflect.store.backups.restore import open_backup, restore
 from reflect.store.entry_codec import dump, to_document
 from tests.factories import NOW
 from tests.sealed import keys_in, opened, put
 from tests.store.helpers_damage import CHANGED, UNREADABLE, Damage, sealed
+from tests.store.helpers_faults import failing
 from tests.store.helpers_journals import (
     add_backup,
+    archive_in,
     content_of,
     contents,
     damage_line,
@@ -28,6 +32,7 @@ from tests.store.helpers_journals import (
     put_journal,
     small,
     store_in,
+    with_entry,
 )
 
 
@@ -156,12 +161,78 @@ def test_error_suggests_the_newest_good_backup(filled: Path) -> None:
     assert way in remedy_of(doctor_findings(filled)[0])
 
 
-def test_damaged_inbox_error_suggests_no_backup(filled: Path) -> None:
+@pytest.mark.parametrize("number", [0, 1, 2], ids=["header", "first", "last"])
+def test_damaged_inbox_line_hides_only_itself_and_stops_changes(filled: Path, number: int) -> None:
+    add_backup(filled, NOW, 1, data_of(filled))
+    whole = content_of(filled)["entries"]
+    damage_line(filled, number)
+    before = contents(filled)
+    store = store_in(filled)
+    hidden = {from_int(4 + number)} if number else set()
+    assert {row.id for row in store.rows()} == whole.keys() - hidden
+    assert [kept.entry.id for kept in store.trashed()] == [from_int(4)]
+    (warning,) = store.warnings
+    assert isinstance(warning, Notice)
+    assert warning.command == ("doctor",)
+    for act in (store.fold, store.accept):
+        with pytest.raises(DamagedError) as caught:
+            act()
+        assert caught.value.path == filled / "journal.inbox"
+        assert caught.value.command == ("doctor", "--repair")
+        assert "backup" not in next_steps(caught.value)
+    assert contents(filled) == before
+
+
+@pytest.mark.parametrize("number", [0, 1, 2], ids=["header", "first", "last"])
+def test_repair_moves_damaged_lines_and_folds_the_others(filled: Path, number: int) -> None:
+    damage_line(filled, number)
+    line = (filled / "journal.inbox").read_bytes().splitlines(keepends=True)[number]
+    before = content_of(filled)
+    (done,) = store_in(filled).repair()
+    assert "journal.torn" in done
+    assert (filled / "journal.torn").read_bytes() == line
+    assert content_of(filled) == before
+    assert problems(filled) == []
+    store = store_in(filled)
+    store.add(numbered(7))
+    store.fold()
+    assert store.warnings == []
+    assert store.repair() == []
+    assert content_of(filled) == with_entry(before, numbered(7))
+
+
+def test_damaged_line_is_moved_only_once(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    damage_line(filled, 1)
+    before = content_of(filled)
+    monkeypatch.setattr(inbox.Inbox, "cut", failing(errno.EIO))
+    store_in(filled).repair()
+    monkeypatch.undo()
+    store_in(filled).repair()
+    assert (filled / "journal.torn").read_bytes().count(b"\n") == 1
+    assert content_of(filled) == before
+
+
+def test_restore_replaces_a_damaged_journal_beside_a_damaged_inbox(filled: Path) -> None:
+    entries = content_of(filled)["entries"]
     add_backup(filled, NOW, 1, data_of(filled))
     damage_line(filled, 1)
-    with pytest.raises(DamagedError) as caught:
-        store_in(filled).rows()
-    assert "backup" not in next_steps(caught.value)
+    put_journal(filled, b"{}")
+    archive = archive_in(filled)
+    restore(archive, open_backup(keys_in(filled), "g1"))
+    assert store_in(filled).repair()
+    assert content_of(filled)["entries"].keys() == entries.keys() - {from_int(5)}
+
+
+def test_inbox_lines_cut_from_a_newer_inbox_count(filled: Path) -> None:
+    path = filled / "journal.inbox"
+    header, _, last = path.read_bytes().splitlines(keepends=True)
+    store_in(filled).fold()
+    path.write_bytes(header + last)
+    before = content_of(filled)
+    with store_in(filled).changing() as changes:
+        changes.upsert(small(9))
+    assert content_of(filled)["entries"].keys() == before["entries"].keys() | {from_int(9)}
+    assert len(path.read_bytes().splitlines()) == 1
 
 
 def test_missing_journal_is_not_treated_as_empty(filled: Path) -> None:
@@ -271,12 +342,16 @@ def test_inbox_lines_may_be_reordered_but_not_invalid(
     entries = inbox.Inbox(str(filled), 1.0, keys_in(filled))
     entries.append(dump(turned), lambda: True)
     assert content_of(filled)["entries"][from_int(7)] == numbered(7)
-    entries.append(dump({**turned, "title": 7}), lambda: True)
-    with pytest.raises(DamagedError, match="`title` is not what it should be"):
-        store_in(filled).rows()
-    with pytest.raises(DamagedError, match="`title`"):
+    other = {**turned, "id": from_int(8), "title": 7}
+    entries.append(dump(other), lambda: True)
+    before = content_of(filled)
+    assert from_int(8) not in before["entries"]
+    with pytest.raises(DamagedError):
         store_in(filled).fold()
-    assert any("`title`" in problem for problem in problems(filled))
+    assert problems(filled)
+    store_in(filled).repair()
+    assert problems(filled) == []
+    assert content_of(filled) == before
 
 
 def test_entries_moved_by_another_program_are_read_oldest_first(filled: Path) -> None:

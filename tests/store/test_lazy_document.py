@@ -1,9 +1,11 @@
 """Tests that documents keep their original bytes until they are changed."""
 
+import json
+
 import pytest
 
 from reflect.errors import DamagedError
-from reflect.store.lazy_document import LazyDocument
+from reflect.store.lazy_document import LazyDocument, deletion
 
 # Unusual spacing that no JSON writer of ours produces, to tell original bytes from new ones.
 LINE = b'"7":{ "id" : "x", "tags" : ["a"] }'
@@ -52,17 +54,22 @@ def test_invalid_document_is_refused_when_used() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "expected"),
     [
-        (b'{"deleted_at":"2026-11-22T20:30:00Z","entry":{}}', "2026-11-22T20:30:00Z"),
-        (b'{"entry":{"deleted_at":"x"},"deleted_at":"y"}', "y"),
-        (b'{"deleted_at":"\\u0032026"}', "2026"),
-        (b'{"deleted_at":7}', ""),
-        (b"{}", ""),
+        (
+            b'{"deleted_at":"2026-11-22T20:30:00Z","entry":{"id":"a"}}',
+            ("2026-11-22T20:30:00Z", None, "a"),
+        ),
+        (b'{"deleted_at":"y","days":12,"entry":{"id":"a"}}', ("y", 12, "a")),
+        (b'{"entry":{"id":"b","deleted_at":"x"},"days":3,"deleted_at":"y"}', ("y", 3, "b")),
+        (b'{"deleted_at":"\\u0032026","days":-1,"entry":{"id":"a"}}', ("2026", None, "a")),
+        (b'{"deleted_at":7,"days":true,"entry":[]}', ("", None, "")),
+        (b"{}", ("", None, "")),
     ],
 )
-def test_deletion_time_is_read_in_any_layout(data: bytes, said: str) -> None:
+def test_deletion_is_read_in_any_layout(data: bytes, expected: tuple[str, int | None, str]) -> None:
     document = LazyDocument(data, 0, len(data))
-    assert document.deleted_at() == said
+    assert deletion(document) == expected
+    assert deletion(json.loads(data)) == expected
     document["deleted_at"] = "changed"
-    assert document.deleted_at() == "changed"
+    assert deletion(document) == ("changed", *expected[1:])

@@ -76,6 +76,19 @@ def test_deleted_entry_stays_deleted_wherever_the_process_dies(filled: Path, ste
     assert not list(filled.glob(".*.tmp"))
 
 
+def test_forgotten_entry_does_not_come_back_from_an_inbox_that_was_not_cut(filled: Path) -> None:
+
+    def forget() -> None:
+        with store_in(filled).changing() as changes:
+            changes.forget([from_int(5)])
+
+    for act in (lambda: delete_new(filled), forget):
+        assert in_child(dying("before the inbox is cut", act)) == 9
+    for act in (store_in(filled).fold, lambda: None):
+        assert from_int(5) not in content_of(filled)["entries"], "it came back"
+        act()
+
+
 def test_entry_added_between_steps_is_folded_once(
     filled: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,10 +11,11 @@ import shlex
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from reflect.errors import DamagedError, FileError, Notice, ReflectError, UsageError
+from reflect.errors import DamagedError, FileError, ReflectError, UsageError
 from reflect.store import files, layout, lock, partial_journal, paths, reader
 from reflect.store.backups import bundle, catalog
 from reflect.store.backups.archive import Archive
@@ -22,7 +23,9 @@ from reflect.store.backups.catalog import DAMAGED, REPLACED, Tables
 from reflect.store.encryption import age, last_seen
 from reflect.store.encryption.key_files import bring_keys, missing_recipients_error
 from reflect.store.encryption.keys import FolderKeys
+from reflect.store.entry_codec import updated_at
 from reflect.store.inbox_format import InboxContent
+from reflect.store.inbox_merge import newer_entries, stored_versions
 from reflect.store.partial_journal import PartialJournal
 from reflect.store.storage import JournalStorage
 from reflect.store.transaction import Transaction
@@ -203,7 +206,7 @@ def compare(archive: Archive, backup: OpenedBackup) -> Difference:
     """Return what a restore would remove or change. Nothing is modified."""
     try:
         _, before = _read_journal(archive)
-        after = _entries(archive, backup, _waiting(archive, backup))
+        after, _ = _entries(backup, _waiting(archive, backup))
     except ReflectError:
         # The restore itself will report the error.
         return Difference()
@@ -224,7 +227,7 @@ def restore(archive: Archive, backup: OpenedBackup) -> Restored:
 
     Raises:
         BusyError: Another process is writing.
-        DamagedError: The inbox is damaged, or a path is not a regular file.
+        DamagedError: A path is not a regular file, or was written by a newer version.
         FileError: The journal could not be written; the message describes the current state.
     """
     files.make_folder(archive.folder, "nothing was changed")
@@ -234,7 +237,7 @@ def restore(archive: Archive, backup: OpenedBackup) -> Restored:
         if before == backup.data:
             return Restored(backup.entries, is_same=True)
         content = _waiting(archive, backup)
-        after = _entries(archive, backup, content)
+        after, waiting = _entries(backup, content)
         difference = _difference(archive, before, after, backup.tables)
         storage = JournalStorage(archive.path, backup.data, keys=archive.keys)
         storage.advance_generation(_last_generation(archive.keys, before))
@@ -245,12 +248,14 @@ def restore(archive: Archive, backup: OpenedBackup) -> Restored:
             _discard_backup(archive.path, raw, replaced)
             raise
         last_seen.remember(archive.keys, storage.head)
-        if not content.journal_existed:
+        if content.damaged:
+            archive.warn(content.damage_notice(archive.inbox.path))
+        elif not content.journal_existed:
             _mark_inbox(archive, content)
     backup_of_replaced = catalog.parse_name(replaced)
     return Restored(
         len(after),
-        len(content.lines),
+        waiting,
         backup_of_replaced.id if backup_of_replaced else "",
         difference,
     )
@@ -267,20 +272,17 @@ def _bring_keys(archive: Archive, backup: OpenedBackup) -> None:
                 files.remove_stale(archive.folder, paths.JOURNAL)
 
 
-def _waiting(archive: Archive, backup: OpenedBackup) -> InboxContent:
+def _waiting(archive: Archive, backup: OpenedBackup) -> InboxContent[dict[str, Any]]:
     """Read the inbox entries that a backup does not contain."""
+
+    def read(line: bytes) -> dict[str, Any]:
+        return reader.new_document(line, archive.inbox.path)
+
     data, _ = archive.inbox.read(lambda: None)
-    try:
-        head = backup.head
-        content = archive.inbox.parse(data, head.token, head.folded)
-        for line in content.lines:
-            reader.new_document(line, archive.inbox.path)
-    except DamagedError as error:
-        raise DamagedError.of(error, _INBOX_STEP) from None
-    return content
+    return archive.inbox.parse(data, backup.head.token, backup.head.folded, read)
 
 
-def _mark_inbox(archive: Archive, content: InboxContent) -> None:
+def _mark_inbox(archive: Archive, content: InboxContent[Any]) -> None:
     """Record in the inbox that a journal now exists."""
     try:
         if content.size:
@@ -294,12 +296,6 @@ def _mark_inbox(archive: Archive, content: InboxContent) -> None:
         warnings = [f"{error.message}; restored all the same"]
     for line in warnings:
         archive.warn(line)
-
-
-_INBOX_STEP = Notice(
-    "Move that file away and keep it, then try again: the lines that are whole can be added by "
-    "hand."
-)
 
 
 def _last_generation(keys: FolderKeys, before: bytes | None) -> int:
@@ -337,13 +333,16 @@ def _discard_backup(path: str, before: bytes | None, replaced: str) -> None:
             os.unlink(replaced)
 
 
-def _entries(archive: Archive, backup: OpenedBackup, content: InboxContent) -> dict[str, Any]:
-    """Return the entries after the restore, by id: those in the backup and in the inbox."""
+def _entries(
+    backup: OpenedBackup, content: InboxContent[dict[str, Any]]
+) -> tuple[dict[str, Any], int]:
+    """Return the entries after the restore, by id, and how many of them are from the inbox."""
     entries = {document["id"]: document for document in backup.tables[layout.ENTRIES].values()}
-    for line in content.lines:
-        document = reader.new_document(line, archive.inbox.path)
-        entries[document["id"]] = document
-    return entries
+    ids = {document["id"] for document in content.lines}
+    trash = backup.tables.get(layout.TRASH, {}).values()
+    stored = stored_versions((entries.get(entry_id) for entry_id in ids), trash, ids)
+    newer, _ = newer_entries(content.lines, itemgetter("id"), updated_at, stored)
+    return entries | newer, len(newer)
 
 
 def _difference(

@@ -15,9 +15,10 @@ from reflect.store.backups import catalog, copies
 from reflect.store.encryption import last_seen
 from reflect.store.encryption.key_files import recipients_file, write_keys
 from reflect.store.encryption.keys import FolderKeys
+from reflect.store.entry_codec import updated_at
 from reflect.store.inbox_format import InboxContent, read_header
 from reflect.store.layout import ENTRIES, TRASH, Head
-from reflect.store.partial_journal import PartialJournal, read_file, updated_at
+from reflect.store.partial_journal import PartialJournal, read_file
 from reflect.store.storage import render
 
 _SUFFIX = "-salvaged"

@@ -156,7 +156,8 @@ def require_ready(keys: FolderKeys, wait: float = 5.0) -> None:
     data = files.read_file(keys.journal)
     head = JournalStorage(keys.journal, data, keys=keys).head
     lines, _ = entries_inbox.read(lambda: None)
-    content = entries_inbox.parse(lines, head.token, head.folded)
+    content = entries_inbox.parse(lines, head.token, head.folded, bytes)
+    content.require_undamaged(entries_inbox.path)
     if data is None:
         reader.require_none(keys, content)
 

@@ -177,7 +177,7 @@ def test_restore_keeps_edits_of_folded_entries(
 def test_restore_keeps_both_versions_of_an_inbox_entry(
     backed_up: Path,
 ) -> None:
-    store_in(backed_up).add(numbered(1, title="Saved again"))
+    store_in(backed_up).add(numbered(1, title="Saved again", updated_at=LATER))
     restore_backup(backed_up, "g2")
     store_in(backed_up).fold()
     found = content_of(backed_up)

@@ -41,12 +41,12 @@ def test_lines_of_a_damaged_journal_can_be_copied_into_a_restored_one(backed_up:
     assert [one.level for one in doctor_findings(backed_up) if one.level == "problem"] == []
 
 
-def test_inbox_is_readable_once_its_bad_line_is_removed(filled: Path) -> None:
+def test_inbox_is_sound_once_its_damaged_line_is_removed(filled: Path) -> None:
     path = filled / "journal.inbox"
     lines = path.read_bytes().splitlines(keepends=True)
     damage_line(filled, 1)
-    with pytest.raises(DamagedError, match="line 2 is bad"):
-        store_in(filled).rows()
+    with pytest.raises(DamagedError):
+        store_in(filled).fold()
     path.write_bytes(b"".join([lines[0], *lines[2:]]))
     assert content_of(filled)["entries"] == entries(1, 2, 3, 6)
     store_in(filled).fold()
@@ -57,8 +57,8 @@ def test_inbox_lines_are_valid_in_a_new_inbox(filled: Path) -> None:
     path = filled / "journal.inbox"
     header, *lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join([b"x" + header, *lines]))
-    with pytest.raises(DamagedError, match="first line is bad"):
-        store_in(filled).rows()
+    with pytest.raises(DamagedError):
+        store_in(filled).add(small(20))
     path.unlink()
     store_in(filled).add(small(20))
     with path.open("ab") as file:

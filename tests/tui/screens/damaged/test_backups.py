@@ -132,8 +132,8 @@ async def test_screen_reports_that_no_backup_is_sound(
         assert "There is no good backup." in screen_text(pilot)
 
 
-async def test_damaged_inbox_offers_no_backups(context: AppContext, journal: Journal) -> None:
-    (journal.folder / paths.INBOX).write_bytes(b"spoiled\n" * 20)
+async def test_newer_inbox_offers_no_backups(context: AppContext, journal: Journal) -> None:
+    (journal.folder / paths.INBOX).write_bytes(b"reflect-inbox 2 token 1\n")
     async with ReflectApp(context).run_test() as pilot:
         await read(pilot)
         assert isinstance(pilot.app.screen, DamagedScreen)
