@@ -53,7 +53,7 @@ class Outcome:
 
 
 def compare(journal: Sequence[Entry], seed: int = SEED) -> Outcome:
-    """Search for each entry by three of its words.
+    """Search for each entry by three of its words, and return how high it ranks.
 
     Args:
         journal: the entries.

@@ -135,7 +135,7 @@ def memory(ours: Timing, theirs: Timing) -> Row:
 
 def known_items() -> Row:
     """Compare how reflect and SQLite's FTS5 rank entries searched by three of their words."""
-    # Imported late, because its memory would count towards earlier commands.
+    # Imported late, so that its memory does not count towards the commands measured earlier.
     from benchmarks.corpus import entries
     from benchmarks.known_item import ENTRIES, TOP, compare
 

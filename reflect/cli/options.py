@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reflect.cli.completers import complete_guide, complete_kind, complete_tag
+from reflect.cli.completers import complete_guide, complete_id, complete_kind, complete_tag
 from reflect.cli.context import CliContext, clock
 from reflect.errors import UsageError
 from reflect.text.decode import decode_argument
@@ -59,6 +59,23 @@ Since = Annotated[
 Until = Annotated[
     str | None,
     typer.Option("--until", metavar="WHEN", help="On this day, month or year, or before."),
+]
+EntryId = Annotated[
+    str, typer.Argument(metavar="ID", help="An id, a prefix, or @.", autocompletion=complete_id)
+]
+NewTags = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tag",
+        "-t",
+        metavar="TAG",
+        parser=decode_argument,
+        help="A tag.",
+        autocompletion=complete_tag,
+    ),
+]
+HappenedOn = Annotated[
+    str | None, typer.Option("--date", "-d", metavar="WHEN", help="The day it happened.")
 ]
 Open = Annotated[bool, typer.Option("--open", help="With an open commitment.")]
 

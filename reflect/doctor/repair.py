@@ -122,7 +122,7 @@ def _repair_inbox(store: Store, entries_inbox: inbox.Inbox) -> Iterator[str]:
 
 
 def repair_surroundings(context: DoctorContext) -> Iterator[str]:
-    """Move text from abandoned editor folders to the recovery folder, and fix modes.
+    """Move text from abandoned editor folders to the recovery folder, and correct permissions.
 
     Yields:
         A description of each repair, as soon as it is done.

@@ -214,7 +214,7 @@ class Snapshot:
         return suggest_spellings(query, self._rows)
 
     def counts(self, today: date) -> Counts:
-        """Count all entries by state, and the due look-backs in parsed entries."""
+        """Count all entries by state, and the commitments that are due in the parsed entries."""
         states = Counter(row.state for row in self._rows)
         waiting = {state: states.pop(state, 0) for state in ("capture", "draft", "unfinished")}
         due = sum(

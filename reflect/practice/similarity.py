@@ -117,7 +117,7 @@ def extract_features(entry: Entry) -> Features:
 
 
 def feature_names(mine: Features) -> list[str]:
-    """Return the names of an entry's features: tags as `#tag`, stems unchanged."""
+    """Return an entry's features as shown to the user: tags as `#tag`, words as they are."""
     return [*(f"#{tag}" for tag in mine.tags), *mine.words]
 
 

@@ -302,7 +302,12 @@ class Query:
         return self._prefilter.matching_rows(line)
 
     def may_satisfy(self, bits: int, *, some: bool) -> bool:
-        """Return whether an entry whose line has these bits might match."""
+        """Return whether an entry might match, judging by its line alone.
+
+        Args:
+            bits: the result of `line_bits` for the line.
+            some: whether an entry with some of the words is enough.
+        """
         for wanted in self._required_bits:
             if not bits & wanted:
                 return False

@@ -22,9 +22,9 @@ class Snippet:
 
 
 def find_snippets(query: Query, entry: Entry, width: int = WIDTH) -> tuple[Snippet, ...]:
-    """Return the lines that show the query's words, starting with the one that has the most.
+    """Return up to three lines that contain words of the query, the one with the most words first.
 
-    Further lines are added if they show words that earlier lines do not, up to three in total.
+    A further line is added only if it contains words that the lines before it do not.
 
     Args:
         query: the query.

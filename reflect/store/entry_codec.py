@@ -183,7 +183,7 @@ def _day(document: Mapping[str, Any], key: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise _wrong(document, key) from None
-    # Python accepts other notations too, but lists compare dates as strings.
+    # Python accepts other notations too, but entry lists compare dates as strings.
     if day.isoformat() != text:
         raise _wrong(document, key)
     return day

@@ -42,7 +42,7 @@ class ResilientFile:
         self._is_closed = False
 
     def write(self, text: str) -> int:
-        """Write a text, or discard it if the terminal is gone."""
+        """Write text, or discard it if the terminal is gone."""
         self._try(lambda: self._file.write(text))
         return len(text)
 

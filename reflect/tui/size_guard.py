@@ -78,6 +78,6 @@ class SizeGuard:
 
 
 def is_too_small(size: Size) -> bool:
-    """Return whether a window is too small for our screens."""
+    """Return whether a window is too small for the app's screens."""
     width, height = MIN_SIZE
     return size.width < width or size.height < height

@@ -121,7 +121,7 @@ def test_look_backs_have_an_outcome_and_a_note() -> None:
         assert bool(made.came_true) == (has_forecast and not made.is_open)
 
 
-def test_two_commitments_are_due_and_one_forecast_is_sealed() -> None:
+def test_sample_journal_has_due_and_upcoming_commitments_with_sealed_forecasts() -> None:
     for now in MOMENTS.values():
         made = [one for entry in sample_entries(now) for one in entry.commitments]
         due = [one for one in made if one.is_due(now.date())]

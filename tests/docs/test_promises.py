@@ -180,7 +180,7 @@ def test_documented_entry_keys_match_the_output(cli: Cli, keep: Callable[..., En
     assert json.loads(cli("lessons", "--json").out) == listed
 
 
-def test_documented_keys_of_other_objects_match_the_output(
+def test_documented_json_keys_of_tags_guides_and_doctor_match_the_output(
     cli: Cli, keep: Callable[..., Entry]
 ) -> None:
     keep()

@@ -20,7 +20,7 @@ def test_every_screenshot_belongs_to_a_scene() -> None:
     assert {path.name for path in PICTURES.iterdir()} == {path_of(s).name for s in SCENES}
 
 
-def test_screen_page_shows_the_main_screenshots() -> None:
+def test_screen_docs_page_includes_the_main_screenshots() -> None:
     page = read(DOCS / "screen.md")
     shown = {path.stem for path in PICTURES.iterdir() if f"(screens/{path.name})" in page}
     assert {"browse", "search", "repeat", "guide", "quiet", "card", "edit"} <= shown

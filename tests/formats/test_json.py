@@ -88,7 +88,7 @@ def test_ratings_are_listed_as_answers() -> None:
     ]
 
 
-def test_documents_contain_the_version() -> None:
+def test_json_documents_contain_the_format_version() -> None:
     entry = make_entry()
     hit = Hit(entry, 2.5, "all", (Snippet("We launched", ((3, 11),)),))
 

@@ -123,7 +123,7 @@ def test_template_refuses_a_bundled_name() -> None:
         guide_template("win")
 
 
-def test_loading_a_broken_guide_raises_its_error(tmp_path: Path) -> None:
+def test_loading_a_broken_guide_raises_the_guide_error(tmp_path: Path) -> None:
     write(tmp_path, GOOD.replace("ask = ", "aks = "))
     with pytest.raises(GuideError, match="did you mean 'ask'"):
         load_guide("team-week", tmp_path)

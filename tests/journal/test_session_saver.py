@@ -305,7 +305,7 @@ class Terminal:
         self.saver = SessionSaver(self.journal, self.session, recovery)
 
     def write(self, text: str) -> None:
-        """Type a text in place of the one that is there, and save the draft."""
+        """Replace the text in the field, and save the draft."""
         type_text(self.session, text)
         self.saver.autosave()
 

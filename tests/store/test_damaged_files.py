@@ -363,7 +363,9 @@ def test_entries_moved_by_another_program_are_read_oldest_first(filled: Path) ->
     assert [row.id for row in rows] == [from_int(number) for number in (1, 2, 3, 5, 6)]
 
 
-def test_first_change_marks_even_an_empty_inbox(folder: Path) -> None:
+def test_missing_journal_is_noticed_even_if_the_inbox_was_empty_at_the_first_change(
+    folder: Path,
+) -> None:
     store_in(folder).add(small(1))
     path = folder / "journal.inbox"
     path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])

@@ -115,7 +115,7 @@ def test_every_flipped_bit_is_detected(place: Path) -> None:
 
 
 def flippable(folder: Path, count: int) -> list[tuple[Path, int]]:
-    """Fill a folder; return at least `count` bit positions in its journal and inbox."""
+    """Create a journal; return at least `count` bit positions in its journal and inbox files."""
     # Both files contain more than this many bits per entry.
     half = max(2, count // 5_000 + 1)
     store = store_in(folder)

@@ -70,7 +70,7 @@ class Pane:
         self._run("send-keys", *keys)
 
     def type(self, text: str) -> None:
-        """Type a text."""
+        """Type text."""
         self._run("send-keys", "-l", text)
 
     def resize(self, columns: int, rows: int) -> None:

@@ -54,7 +54,7 @@ def done(*arguments: str) -> None:
             return
 
 
-def test_concurrent_screen_commands_and_reader_lose_nothing(real: Journal, tmp_path: Path) -> None:
+def test_screen_writers_and_reader_at_once_lose_no_entry(real: Journal, tmp_path: Path) -> None:
     workers = range(1, AMONG.now + 1)
     with pane(tmp_path, columns=120) as told, command("list", "-n", "0", "--json") as reader:
         assert reader.stdout is not None

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.completers import complete_tag
 from reflect.cli.context import CliContext, clock, context_of
+from reflect.cli.options import HappenedOn, NewTags
 from reflect.cli.stdin import read_stdin
 from reflect.errors import ReflectError, StoppedError, UsageError
 from reflect.text.decode import decode_argument
@@ -23,20 +23,8 @@ def capture(
             metavar="[TEXT]...", parser=decode_argument, help="What happened; else stdin."
         ),
     ] = None,
-    tag: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--tag",
-            "-t",
-            metavar="TAG",
-            parser=decode_argument,
-            help="A tag.",
-            autocompletion=complete_tag,
-        ),
-    ] = None,
-    date: Annotated[
-        str | None, typer.Option("--date", "-d", metavar="WHEN", help="The day it happened.")
-    ] = None,
+    tag: NewTags = None,
+    date: HappenedOn = None,
 ) -> None:
     """Pull the cord: note it now, reflect on it later."""
     from reflect.text.clean import clean_tag, normalise
@@ -80,7 +68,7 @@ def read_note(context: CliContext) -> str:
         return read_stdin(context, "capture")
     if not sys.stderr.isatty():
         raise UsageError("there is nothing to note", hint="Give the text, or pipe it in.")
-    from reflect.cli.plain.input import InputRequest
+    from reflect.cli.plain.keyboard import InputRequest
     from reflect.cli.plain.open_keyboard import open_keyboard
     from reflect.cli.plain.signals import Signals, TerminalGone
 

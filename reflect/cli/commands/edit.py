@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from reflect.cli.commands.capture import notify_replaced
-from reflect.cli.completers import complete_id, complete_kind, complete_tag
+from reflect.cli.completers import complete_kind, complete_tag
 from reflect.cli.context import CliContext, clock, context_of
+from reflect.cli.options import EntryId
 from reflect.cli.output import is_interactive
 from reflect.dates import format_day, parse_past_day
 from reflect.errors import ReflectError, UsageError
@@ -58,9 +59,7 @@ class UnsavedText:
 @edit_app.command("edit")
 def edit(
     ctx: typer.Context,
-    entry_id: Annotated[
-        str, typer.Argument(metavar="ID", help="An id, a prefix, or @.", autocompletion=complete_id)
-    ],
+    entry_id: EntryId,
     title: Annotated[
         str | None,
         typer.Option("--title", metavar="TEXT", parser=decode_argument, help="Another title."),

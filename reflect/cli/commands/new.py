@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.completers import complete_guide, complete_tag
+from reflect.cli.completers import complete_guide
 from reflect.cli.context import CliContext, clock, context_of
-from reflect.cli.options import exclusive
+from reflect.cli.options import HappenedOn, NewTags, exclusive
 from reflect.cli.output import is_interactive
 from reflect.errors import Notice, UsageError
 from reflect.model.entry import Entry
@@ -35,20 +35,6 @@ GuideName = Annotated[
         "--guide", "-g", metavar="NAME", help="Which guide.", autocompletion=complete_guide
     ),
 ]
-When = Annotated[
-    str | None, typer.Option("--date", "-d", metavar="WHEN", help="The day it happened.")
-]
-Tags = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--tag",
-        "-t",
-        metavar="TAG",
-        parser=decode_argument,
-        help="A tag.",
-        autocompletion=complete_tag,
-    ),
-]
 Pause = Annotated[
     int | None,
     typer.Option("--pause", metavar="SECONDS", min=0, max=3600, help="Of quiet; 0: none."),
@@ -67,8 +53,8 @@ def new(
     source: From = None,
     form: Form = False,
     guide: GuideName = None,
-    when: When = None,
-    tag: Tags = None,
+    when: HappenedOn = None,
+    tag: NewTags = None,
     pause: Pause = None,
     since: Since = None,
 ) -> None:

@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.completers import complete_id
 from reflect.cli.context import clock, context_of
 from reflect.cli.entry_rows import repeat_lines
-from reflect.cli.options import Json, exclusive
+from reflect.cli.options import EntryId, Json, exclusive
 from reflect.cli.output import Output
 from reflect.dates import format_day
 from reflect.errors import NotFoundError
@@ -25,9 +24,7 @@ CAME_TRUE = {"yes": "it came true", "no": "it did not come true", "unclear": "un
 @show_app.command("show")
 def show(
     ctx: typer.Context,
-    entry_id: Annotated[
-        str, typer.Argument(metavar="ID", help="An id, a prefix, or @.", autocompletion=complete_id)
-    ],
+    entry_id: EntryId,
     card: Annotated[bool, typer.Option("--card", help="Title and lesson only.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="The Markdown form.")] = False,
     json: Json = False,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from reflect.cli.plain.commands import LeaveQuestion
-from reflect.cli.plain.input import InputRequest, InputResult
+from reflect.cli.plain.keyboard import InputRequest, InputResult
 from reflect.dates import format_day
 from reflect.errors import UsageError
 from reflect.model.commitment import DUE_AFTER, Commitment
@@ -71,7 +71,7 @@ class _CommitmentQuestions:
         self._guide.session.skip()
 
     def _ask_part(self, number: int) -> int:
-        """Ask for one part; return the number of the next one."""
+        """Ask for one part; return the number of the next part."""
         if number == DUE and not self._parts[ACTION]:
             if self._parts[CUE]:
                 self._page.note("What will you do then? Finish the sentence.")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from reflect.cli.plain.card import show_card
 from reflect.cli.plain.commands import command_named
 from reflect.cli.plain.guide import FINISHED, QUIT, PlainGuide
-from reflect.cli.plain.input import InputRequest
+from reflect.cli.plain.keyboard import InputRequest
 from reflect.errors import UsageError
 from reflect.model.guide import Prompt
 from reflect.practice.entry_builder import finish

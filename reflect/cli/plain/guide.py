@@ -6,7 +6,7 @@ from datetime import datetime
 
 from reflect.cli.plain.commands import LeaveQuestion, command_named
 from reflect.cli.plain.commitment import ask_commitment
-from reflect.cli.plain.input import InputRequest, InputResult, Keyboard
+from reflect.cli.plain.keyboard import InputRequest, InputResult, Keyboard
 from reflect.cli.plain.page import PlainPage
 from reflect.cli.plain.pause import show_pause
 from reflect.cli.plain.prompts import ask_choice, ask_date, ask_kind, ask_scale, ask_words

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from reflect.cli.plain.input import InputRequest, InputResult, is_command, unescape
+from reflect.cli.plain.keyboard import InputRequest, InputResult, is_command, unescape
 from reflect.cli.plain.signals import Signals, TerminalGone
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class LineKeyboard:
             raise
 
     def wait(self, seconds: float) -> bool:
-        """Wait for enter, and discard the line that it ends; see `Keyboard.wait`."""
+        """Wait for enter, and discard what was typed before it; see `Keyboard.wait`."""
         if not self._signals.wait(self._fd, seconds):
             return False
         self._bytes()

@@ -3,7 +3,7 @@
 import os
 from typing import TYPE_CHECKING
 
-from reflect.cli.plain.input import Keyboard
+from reflect.cli.plain.keyboard import Keyboard
 from reflect.cli.plain.signals import Signals
 
 if TYPE_CHECKING:
@@ -31,5 +31,5 @@ def open_keyboard(out: "Output", signals: Signals) -> Keyboard:
 
 
 def is_set(name: str) -> bool:
-    """Return whether an environment variable is set to a value other than 0."""
+    """Return whether an environment variable is set, and is neither empty nor 0."""
     return os.environ.get(name, "0") not in ("", "0")

@@ -4,7 +4,7 @@ import textwrap
 import time
 from collections.abc import Callable
 
-from reflect.cli.plain.input import Keyboard
+from reflect.cli.plain.keyboard import Keyboard
 from reflect.cli.plain.page import PlainPage
 from reflect.practice.pause import BY, CALL, GOES_ON, SAYING, WIDEST, accepts_enter
 

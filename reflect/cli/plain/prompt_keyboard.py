@@ -29,7 +29,7 @@ from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.utils import get_cwidth
 
-from reflect.cli.plain.input import InputRequest, InputResult, is_command, unescape
+from reflect.cli.plain.keyboard import InputRequest, InputResult, is_command, unescape
 from reflect.cli.plain.signals import Signals, TerminalGone
 from reflect.text.clean import clean, one_line
 from reflect.text.display import safe_display

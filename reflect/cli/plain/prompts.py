@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from reflect.cli.plain.commands import LeaveQuestion
-from reflect.cli.plain.input import InputRequest
+from reflect.cli.plain.keyboard import InputRequest
 from reflect.dates import format_day
 from reflect.errors import UsageError
 from reflect.model.failure import KINDS, NOT_SURE, find_kind

@@ -58,8 +58,8 @@ class OrderedKeys:
     """
 
     async def _on_key(self, event: events.Key) -> None:
-        # Textual passes non-printable keys through all parents of a field before the field
-        # handles them. By then, letters typed afterwards would already be in the text.
+        # The field's own bindings run first: Textual passes a non-printable key through all
+        # parents before the field handles it, and by then later letters are in the text.
         if event.is_printable or event.key in SCREEN_KEYS:
             return
         field = cast("Widget", self)

@@ -166,7 +166,7 @@ class SimilarEntries(VerticalScroll, can_focus=False):
             self.is_same = is_same
 
     class Folded(Message):
-        """Posted when the user folds the entries, which leaves no widget focused."""
+        """Posted when the user collapses the similar entries; no widget has the focus then."""
 
     class UnlockRequested(Message):
         """Posted when the title is clicked while the journal is locked."""

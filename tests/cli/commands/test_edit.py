@@ -145,7 +145,7 @@ def test_unknown_id_deletes_nothing(cli: Cli, keep: Keep) -> None:
     assert entry.id in cli("list").out
 
 
-def test_entries_are_found_by_id_prefix_and_by_age(cli: Cli, keep: Keep) -> None:
+def test_entries_are_found_by_id_prefix_and_by_recency(cli: Cli, keep: Keep) -> None:
     keep(1, id="k3f9000000", created_at=NOW - timedelta(days=1), title="Earlier")
     keep(2, id="k3zz000000", created_at=NOW, title="Later")
     assert "Later" in cli("show", "@").out

@@ -68,7 +68,9 @@ def test_year_selects_entries_of_that_year(cli: Cli, keep: Keep) -> None:
     cli("export", "--year", "2025", "--since", "2025", code=2)
 
 
-def test_output_is_private_and_never_overwrites(cli: Cli, keep: Keep, tmp_path: Path) -> None:
+def test_export_file_is_private_and_overwrites_only_with_force(
+    cli: Cli, keep: Keep, tmp_path: Path
+) -> None:
     keep(1)
     target = tmp_path / "summary.md"
     assert "1 entry" in cli("export", "-o", str(target)).err

@@ -1,4 +1,4 @@
-"""The list, search and lessons commands: results, their order, and messages."""
+"""Tests for the list, search and lessons commands: results, order and messages."""
 
 import json
 from collections.abc import Callable

@@ -185,9 +185,7 @@ def test_error_is_reported_before_any_question(
 
 
 @pytest.mark.usefixtures("swapped")
-def test_locked_folder_is_reported_before_any_question(
-    cli: Cli, home: Path, fd: Descriptor
-) -> None:
+def test_decrypt_keeps_the_inbox_of_a_swapped_journal(cli: Cli, home: Path, fd: Descriptor) -> None:
     shutil.rmtree(home / "state" / "reflect" / "journals")
     cli("--passphrase-fd", fd("one"), "decrypt", "--yes")
     assert "Waits in the inbox" in cli("list").out

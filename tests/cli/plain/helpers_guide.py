@@ -8,7 +8,7 @@ from typing import Self
 from reflect.cli.output import Output
 from reflect.cli.plain.final_review import final_review
 from reflect.cli.plain.guide import FINISHED, GuideServices, PlainGuide
-from reflect.cli.plain.input import InputRequest, InputResult
+from reflect.cli.plain.keyboard import InputRequest, InputResult
 from reflect.cli.plain.page import PlainPage
 from reflect.cli.plain.signals import TerminalGone
 from reflect.practice.session import Session

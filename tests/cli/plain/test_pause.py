@@ -8,7 +8,7 @@ from typing import Self
 import pytest
 
 from reflect.cli.output import Output
-from reflect.cli.plain.input import InputRequest, InputResult
+from reflect.cli.plain.keyboard import InputRequest, InputResult
 from reflect.cli.plain.page import PlainPage
 from reflect.cli.plain.pause import show_pause
 from tests.cli.helpers_screen import Screen

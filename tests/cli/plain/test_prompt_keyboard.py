@@ -17,7 +17,7 @@ from prompt_toolkit.output import DummyOutput
 from prompt_toolkit.output.vt100 import Vt100_Output
 
 from reflect.cli.output import Output
-from reflect.cli.plain.input import InputRequest, InputResult
+from reflect.cli.plain.keyboard import InputRequest, InputResult
 from reflect.cli.plain.prompt_keyboard import AnswerBuffer, PromptKeyboard
 from reflect.cli.plain.signals import Signals, TerminalGone
 from reflect.text.clean import normalise

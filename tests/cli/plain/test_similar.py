@@ -105,7 +105,7 @@ def test_before_shows_similar_entries_and_asks_again(journal: Journal) -> None:
     assert session.answer_to("why_then") == "It was late."
 
 
-def test_before_reports_that_nothing_is_similar(journal: Journal) -> None:
+def test_before_command_reports_when_nothing_is_similar(journal: Journal) -> None:
     page = ScriptedGuide(journal.drafts.begin("drucker"), AGAIN, ":before").run()
     assert "Nothing like it" in page
     assert REMARK not in page

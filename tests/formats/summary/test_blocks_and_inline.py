@@ -1,4 +1,4 @@
-"""The user's text is shown as written in a summary and has no side effects."""
+"""Tests that a summary shows the user's text as written and interprets none of it."""
 
 from hypothesis import given
 from markdown_it import MarkdownIt

@@ -296,7 +296,7 @@ def test_warning_about_an_older_generation_suggests_a_newer_backup(rolled_back: 
     assert f"`reflect backup restore {newer.stem}`" in warning
 
 
-def test_write_to_an_older_generation_warns_and_continues_from_the_last_seen(
+def test_write_to_a_rolled_back_journal_warns_and_continues_from_the_last_seen_generation(
     rolled_back: Machine,
 ) -> None:
     (warning,) = rolled_back.put(13).warnings

@@ -85,7 +85,7 @@ class DraftAutosave:
         self.is_closing = False
 
     def start(self, session: Session) -> None:
-        """Start saving a session, which only the app's thread may change."""
+        """Start saving a session. Only the app's thread may change that session."""
         self._session = session
         self._saver = SessionSaver(self._context.journal, session, self._context.recovery)
 

@@ -66,7 +66,7 @@ async def press_fast(pilot: Pilot[Any], keys: str) -> None:
 
 
 async def write(pilot: Pilot[Any], text: str) -> None:
-    """Type a text into the focused widget."""
+    """Type text into the focused widget."""
     await press(pilot, *(KEYS.get(char, char) for char in text))
 
 

@@ -32,7 +32,7 @@ def take_snapshot(search: BrowseSearch, snapshot: Snapshot) -> None:
 
 
 async def results(search: BrowseSearch, node: StubNode, text: str) -> BrowseSearch.Results:
-    """Search for a text, and return the last results."""
+    """Search, and return the last results."""
     search.set_text(text)
     await node.settle()
     return node.posted(BrowseSearch.Results)[-1]

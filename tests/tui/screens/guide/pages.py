@@ -49,7 +49,7 @@ def guide(pilot: Pilot[Any]) -> GuideScreen:
 
 
 async def write(pilot: Pilot[Any], text: str, *keys: str) -> None:
-    """Type a text, press keys and wait until the app is idle."""
+    """Type text, press keys and wait until the app is idle."""
     _send(pilot, text)
     await pilot.pause()
     await pilot.press(*keys)

@@ -34,7 +34,7 @@ async def test_autosave_writes_a_changed_session(context: AppContext, session: S
     assert context.journal.drafts.resume().answers == session.answers
 
 
-async def test_requested_save_always_reports(context: AppContext, session: Session) -> None:
+async def test_explicit_save_always_posts_a_result(context: AppContext, session: Session) -> None:
     autosave, node = start(context, session)
     autosave.save_draft()
     unchanged = await node.posted(DraftAutosave.Saved)

@@ -111,7 +111,7 @@ async def test_click_unfolds_and_confirms(
         assert "It went well." in screen_text(pilot)
 
 
-async def test_escape_folds_before_it_leaves(
+async def test_escape_collapses_similar_entries_before_leaving_the_guide(
     context: AppContext, session: Session, alike: Entry
 ) -> None:
     async with open_guide(context, session) as pilot:

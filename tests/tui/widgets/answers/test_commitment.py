@@ -136,7 +136,7 @@ async def test_unfinished_commitment_continues_in_both_front_ends() -> None:
         assert field.unfinished_text() == "they ask"
 
 
-async def test_changed_commitment_keeps_its_time() -> None:
+async def test_new_cue_keeps_the_time_of_a_commitment_and_a_new_forecast_resets_it() -> None:
     old = make_commitment(made_at=NOW - timedelta(hours=3), forecast="one\ntwo")
     async with answering(PROMPT, current=old) as (pilot, field):
         assert (field.value(), field.unfinished_text()) == (old, "")
