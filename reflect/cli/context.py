@@ -106,7 +106,9 @@ class CliContext:
     @cached_property
     def encryption(self) -> "JournalEncryption":
         """The journal's encryption, which asks for the passphrase when it needs it."""
-        return encryption_of(self.config.journal, self._unlock)
+        encryption = encryption_of(self.config.journal, self._unlock)
+        encryption.protect()
+        return encryption
 
     @property
     def recovery_encryption(self) -> "JournalEncryption":

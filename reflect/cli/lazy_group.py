@@ -1,5 +1,6 @@
 """The root command group, which imports each command only when it is called."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -110,7 +111,13 @@ class LazyGroup(TyperGroup):
         sys.exit(code if isinstance(code, int) else 0)
 
     def report_output_error(self, error: OSError) -> int:
-        """Report that writing to stdout failed; treat an error about a file as a bug."""
+        """Report that writing to stdout failed; treat an error about a file as a bug.
+
+        Python itself opens files to import modules, so any command may run out of file descriptors.
+        """
+        if error.errno in (errno.EMFILE, errno.ENFILE):
+            hint = "Close some programs or raise the limit, then try again."
+            return print_lines("too many files are open", hint, FileError.exit_code)
         if error.filename is not None or error.errno is None:
             return report_crash(error)
         discard(sys.stdout)

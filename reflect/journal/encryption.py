@@ -81,6 +81,18 @@ class JournalEncryption:
 
         return encrypted_was_seen(self.keys)
 
+    def protect(self) -> None:
+        """Turn off core dumps, and remove plain text left by a killed decryption.
+
+        This has no effect if the journal is not encrypted.
+        """
+        if self.is_encrypted:
+            from reflect.store import os_compat
+            from reflect.store.encryption.key_files import remove_plain_temps
+
+            os_compat.disable_core_dumps()
+            remove_plain_temps(self.keys)
+
     def unlock(self, passphrase: str) -> None:
         """Unlock the journal, which takes a second or two.
 

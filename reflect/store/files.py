@@ -12,6 +12,8 @@ from reflect.store import os_compat
 
 TEMP = ".tmp"
 _TEMP_BYTES = 6
+# In bytes. A journal of 30,000 entries is a sixth of that, but a sparse file may have any size.
+LARGEST = 500_000_000
 # File systems limit names to 255 bytes.
 _LONGEST_FAMILY = 200
 _CANNOT_LOCK = (
@@ -139,7 +141,7 @@ def open_file(path: str) -> int | None:
 
     Raises:
         DamagedError: The path is a dangling link or not a regular file.
-        FileError: The file can't be opened.
+        FileError: The file can't be opened, or is too large.
     """
     with explained(path):
         try:
@@ -151,7 +153,12 @@ def open_file(path: str) -> int | None:
                 ) from None
             return None
     try:
-        require_file(fd, path)
+        if require_file(fd, path).st_size > LARGEST:
+            raise FileError.at(
+                path,
+                "is larger than any file that reflect writes; it was not read",
+                hint=f"The limit is {LARGEST // 10**6} MB; move it away if it is not yours.",
+            )
     except BaseException:
         os_compat.close(fd)
         raise

@@ -139,8 +139,10 @@ class Inbox:
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the inbox lock across several calls."""
-        with self._open_locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
-            self._held = fd
+        with contextlib.ExitStack() as stack:
+            with files.explained(self.path, "nothing was changed"):
+                flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
+                self._held = stack.enter_context(self._open_locked(flags))
             try:
                 yield
             finally:

@@ -98,6 +98,10 @@ if sys.platform == "win32":
         """Do nothing: the folder inherits the access control list of its parent."""
         del folder
 
+    def disable_core_dumps() -> None:
+        """Do nothing: Windows writes no core dumps by default."""
+
+
 else:
     import fcntl
 
@@ -217,6 +221,14 @@ else:
             os.fchmod(fd, mode)
         finally:
             close(fd)
+
+    def disable_core_dumps() -> None:
+        """Keep the kernel from writing this process's memory to disk if it crashes."""
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_CORE, (0, hard))
 
 
 def lock(fd: int, *, shared: bool = False, wait: float = 5.0) -> bool:

@@ -1,5 +1,6 @@
 """Tests for closed or full streams and unusable paths."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -110,3 +111,13 @@ def test_relative_journal_in_the_config_ignores_the_working_directory(
     cli("config", "set", "journal", "notes")
     monkeypatch.chdir(tmp_path)
     assert cli("config", "get", "journal").out == f"{home}/notes\n"
+
+
+def test_running_out_of_file_descriptors_is_no_bug(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), "module.pyc")
+
+    monkeypatch.setattr("reflect.cli.context.CliContext.journal", fail)
+    assert cli("list", code=7).err.startswith("reflect: too many files are open\n")

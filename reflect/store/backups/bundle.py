@@ -60,8 +60,9 @@ def unpack(data: bytes, path: str) -> Mapping[str, bytes]:
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as tar:
             for member in tar:
-                # Accept only regular files with known names: no directories, no links.
-                known = member.name in _INSIDE and member.isreg()
+                # Accept only regular files with known names: no directories, no links, and nothing
+                # that unpacks to more than the data, as a sparse file does.
+                known = member.name in _INSIDE and member.isreg() and not member.issparse()
                 too_long = member.name in paths.KEYS and member.size > _LONGEST_KEY
                 if not known or too_long or member.name in contents:
                     raise tarfile.TarError

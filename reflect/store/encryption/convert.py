@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from reflect.errors import DamagedError, Notice, ReflectError
+from reflect.errors import DamagedError, FileError, LockedError, Notice, ReflectError
 from reflect.store import files, inbox, lock, modes, paths, reader
 from reflect.store.backups import catalog
 from reflect.store.drafts import Drafts
@@ -48,6 +48,11 @@ class Conversion:
     converted: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[Notice | str] = field(default_factory=list)
+
+    def add_failure(self, path: str, reason: str) -> None:
+        """Add a file that could not be converted, unless it has been added before."""
+        if path not in dict(self.failed):
+            self.failed.append((path, reason))
 
 
 def encrypt(keys: FolderKeys, prepared: Prepared | None = None, wait: float = 5.0) -> Conversion:
@@ -269,35 +274,44 @@ def _convert_rest(result: Conversion, keys: FolderKeys, wait: float) -> None:
             _check_own_backup(result, keys, backup.path)
         elif not backup.path.endswith(keys.suffix):
             _convert(result, keys, backup.path, paths.BACKUP_FAMILY)
-    for path in _unconverted(keys, keys.folder):
-        if os.path.basename(path).startswith(paths.OLD_FORMAT):
-            _convert(result, keys, path, os.path.basename(keys.journal))
+    try:
+        for path in _unconverted(keys, keys.folder):
+            if os.path.basename(path).startswith(paths.OLD_FORMAT):
+                _convert(result, keys, path, os.path.basename(keys.journal))
+    except FileError as error:
+        result.add_failure(keys.folder, error.reason)
     _convert_torn_lines(result, keys)
 
 
 def _list_backups(result: Conversion, keys: FolderKeys) -> list[catalog.Backup]:
-    """List the backups, unless they lie behind a link, which is reported as failed."""
+    """List the backups; if they can't be listed or lie behind a link, report them as failed."""
     place = keys.path(paths.BACKUPS)
     if os.path.islink(place):
         result.failed.append((place, _LINK))
         return []
-    return catalog.list_backups(keys.folder)
+    try:
+        return catalog.list_backups(keys.folder, strict=True)
+    except FileError as error:
+        result.add_failure(place, error.reason)
+        return []
 
 
 def _convert_drafts(result: Conversion, keys: FolderKeys, drafts: Drafts) -> None:
-    with drafts.locked(), files.explained(drafts.folder):
-        files.remove_stale(drafts.folder, paths.DRAFT_FAMILY)
+    with drafts.locked():
+        _remove_temps(result, drafts.folder, paths.DRAFT_FAMILY)
         for path in _unconverted(keys, drafts.folder):
             _convert(result, keys, path, paths.DRAFT_FAMILY)
 
 
 def _unconverted(keys: FolderKeys, folder: str) -> list[str]:
-    """List the files in a folder whose suffix doesn't match the journal's encryption."""
+    """List the files in a folder whose suffix doesn't match the journal's encryption.
+
+    Raises:
+        FileError: The folder can't be listed.
+    """
     suffix = paths.PLAIN if keys.is_encrypted else paths.SEALED
-    try:
+    with files.explained(folder):
         names = sorted(os.listdir(folder))
-    except OSError:
-        return []
     return [
         os.path.join(folder, name) for name in names if name.endswith(suffix) and name[0] != "."
     ]
@@ -311,10 +325,17 @@ def _remove_stale(result: Conversion, keys: FolderKeys) -> None:
         target = files.resolve_links(keys.path(name))
         places += [(os.path.dirname(target), files.family_of(target)), (keys.folder, name)]
     for folder, family in places:
-        try:
-            files.remove_stale(folder, family)
-        except OSError as error:
-            result.failed.append((folder, files.reason(error)))
+        _remove_temps(result, folder, family)
+
+
+def _remove_temps(result: Conversion, folder: str, family: str) -> None:
+    """Remove the temporary files of a family, and report those that can't be removed."""
+    try:
+        files.remove_stale(folder, family)
+        for temp in files.stale_temps(folder, family):
+            result.add_failure(temp, "can't be removed")
+    except OSError as error:
+        result.add_failure(folder, files.reason(error))
 
 
 def _check_own_backup(result: Conversion, keys: FolderKeys, path: str) -> None:
@@ -378,8 +399,8 @@ def _convert_torn_lines(result: Conversion, keys: FolderKeys) -> None:
 
 
 def _read(keys: FolderKeys, path: str) -> bytes | None:
-    """Return the contents of a file; None if it doesn't exist or can't be opened."""
+    """Return the contents of a file; None if it doesn't exist or can't be decrypted."""
     try:
         return keys.read(path)
-    except ReflectError:
+    except (DamagedError, LockedError):
         return None

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reflect.errors import DamagedError, FileError, LockedError, Notice, ReflectError, UsageError
-from reflect.store import files, paths
+from reflect.store import files, lock, paths
 
 if TYPE_CHECKING:
     from reflect.store.encryption.keys import FolderKeys
@@ -99,6 +99,15 @@ def remove_keys(keys: "FolderKeys") -> bool:
     except OSError:
         return False
     return True
+
+
+def remove_plain_temps(keys: "FolderKeys") -> None:
+    """Remove the unfinished plain-text journal that a killed decryption left, if there is one."""
+    with contextlib.suppress(OSError, ReflectError):
+        if keys.is_encrypted and files.stale_temps(keys.folder, paths.JOURNAL):
+            # If the lock is taken, the decryption may still be running.
+            with lock.journal_lock(keys.folder, wait=0):
+                files.remove_stale(keys.folder, paths.JOURNAL)
 
 
 def missing_key_files(keys: "FolderKeys") -> list[str]:

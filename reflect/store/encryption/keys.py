@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from reflect.errors import DamagedError, ReflectError, UsageError
-from reflect.store import files, paths
+from reflect.store import files, os_compat, paths
 from reflect.store.encryption.key_files import (
     RECOVERY_MARK,
     identity_file,
@@ -146,6 +146,7 @@ class FolderKeys:
         """
         from reflect.store.encryption import age
 
+        os_compat.disable_core_dumps()
         identity, path = age.parse_identity(text), self.path(paths.IDENTITY)
         try:
             own = age.recipient_of(identity)

@@ -1,18 +1,22 @@
 """Tests for encryption that fails or is interrupted, and for its keys."""
 
+import errno
 import os
+import resource
 import shutil
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reflect.errors import FileError
-from reflect.store import files
+from reflect.store import files, os_compat
 from reflect.store.inbox import Inbox
-from tests.cli.conftest import Cli
+from reflect.store.lock import journal_lock
+from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.conftest import Descriptor, Keep
-from tests.cli.encrypt.helpers_plain import CANARY
+from tests.cli.encrypt.helpers_plain import CANARY, plain_files
 
 
 def test_unreadable_journal_shows_no_recovery_key(
@@ -178,3 +182,76 @@ def test_encrypt_names_drafts_that_cannot_be_locked(
         assert f"{command[0].title()}ed. The journal is" in message
         assert f"\n  {folder / 'drafts' / 'lock'}: " in message
     assert (folder / "identity.age").exists(), "drafts may be sealed to it"
+
+
+@pytest.mark.usefixtures("encrypted")
+def test_plain_text_of_a_killed_decryption_is_gone_after_the_next_command(
+    cli: Cli, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pid = os.fork()
+    if pid == 0:
+        # The plain journal has been written, but not under its final name.
+        monkeypatch.setattr(os_compat, "replace", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        cli("--passphrase-fd", fd("one"), "decrypt", "--yes", code=None)
+        os._exit(1)
+    assert os.WIFSIGNALED(os.waitpid(pid, 0)[1])
+    (left,) = plain_files(folder)
+    with journal_lock(str(folder), wait=0):
+        cli("capture", "During a decryption, which still needs its file")
+    assert plain_files(folder) == [left]
+    cli("list", code=6)
+    assert plain_files(folder) == []
+
+
+@pytest.mark.parametrize("code", [errno.EACCES, errno.ENOSPC, errno.EMFILE])
+def test_inbox_that_cannot_be_opened_stops_a_conversion(
+    cli: Cli, keep: Keep, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    real, inbox = os.open, folder / "journal.inbox"
+
+    def refuse(path: Any, flags: int, *rest: Any, **options: Any) -> int:
+        if str(path) == str(inbox) and flags & os.O_APPEND:
+            raise OSError(code, os.strerror(code), path)
+        return real(path, flags, *rest, **options)
+
+    keep(1, title=CANARY)
+    cli("backup", "now")
+    for command, journal in (("encrypt",), "journal.json"), (("decrypt", "--yes"), "journal.age"):
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "open", refuse)
+            message = cli("--passphrase-fd", fd("one"), *command, code=7).err
+        assert f"{inbox}: " in message
+        assert (folder / journal).exists()
+        cli("--passphrase-fd", fd("one"), *command)
+
+
+def test_folder_that_cannot_be_listed_is_named_and_the_keys_stay(
+    cli: Cli, keep: Keep, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(1)
+    cli("backup", "now")
+    (folder / "drafts").mkdir()
+    cli("--passphrase-fd", fd("one"), "encrypt")
+    real = os.listdir
+
+    for name in ("drafts", "backups"):
+
+        def refuse(path: Any, unlisted: Path = folder / name) -> list[str]:
+            if str(path) == str(unlisted):
+                raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), path)
+            return real(path)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "listdir", refuse)
+            message = cli("--passphrase-fd", fd("one"), "decrypt", "--yes", code=7).err
+        assert f"\n  {folder / name}: " in message
+        assert (folder / "identity.age").exists(), "what was not listed may be encrypted"
+
+
+def test_core_dumps_are_off_while_text_is_decrypted(cli: Cli, encrypted: Result) -> None:
+    del encrypted
+    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    for command, code in (("capture", "A note"), 0), (("list",), 6):
+        resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+        cli(*command, code=code)
+        assert resource.getrlimit(resource.RLIMIT_CORE) == (0, hard)

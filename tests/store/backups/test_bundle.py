@@ -1,13 +1,15 @@
 """Tests for bundles: an encrypted journal and its keys in one file, to move to another machine."""
 
 import io
+import os
+import subprocess
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from reflect.errors import DamagedError, LockedError, UsageError
+from reflect.errors import DamagedError, FileError, LockedError, UsageError
 from reflect.store import paths
 from reflect.store.backups import bundle
 from reflect.store.backups.restore import open_backup
@@ -108,3 +110,23 @@ def test_invalid_bundle_is_refused(tmp_path: Path, harm: Callable[[], bytes]) ->
         open_backup(keys_in(tmp_path / "fresh"), str(path))
     assert not (tmp_path / "fresh").exists()
     assert not (tmp_path / "evil").exists()
+
+
+def test_sparse_bundle_is_refused(away: Path, tmp_path: Path) -> None:
+    with tarfile.open(away) as tar:
+        tar.extractall(tmp_path / "inside", filter="data")
+    os.truncate(tmp_path / "inside" / paths.ENCRYPTED, 10**13)
+    names = [paths.IDENTITY, paths.ENCRYPTED]
+    subprocess.run(["tar", "-cSf", away, *names], cwd=tmp_path / "inside", check=True)
+    with pytest.raises(DamagedError) as caught:
+        open_backup(FolderKeys(str(tmp_path / "fresh")), str(away))
+    assert caught.value.path == away
+
+
+@pytest.mark.parametrize("start", [b"", age.MAGIC, b'{"meta":'])
+def test_huge_file_is_not_read(tmp_path: Path, start: bytes) -> None:
+    (tmp_path / "huge").write_bytes(start)
+    os.truncate(tmp_path / "huge", 10**13)
+    with pytest.raises(FileError) as caught:
+        open_backup(FolderKeys(str(tmp_path / "fresh")), str(tmp_path / "huge"))
+    assert caught.value.path == tmp_path / "huge"

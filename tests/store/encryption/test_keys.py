@@ -1,6 +1,7 @@
 """Tests for a journal's keys, which must match before anything is encrypted or decrypted."""
 
 import random
+import resource
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,6 +32,13 @@ from tests.store.helpers_journals import (
 )
 
 pytestmark = pytest.mark.backends("encrypted")
+
+
+def test_core_dumps_are_off_once_a_journal_is_unlocked(folder: Path) -> None:
+    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+    open_keys_in(folder)
+    assert resource.getrlimit(resource.RLIMIT_CORE) == (0, hard)
 
 
 def stranger() -> str:
