@@ -161,6 +161,24 @@ class StoppedError(ReflectError):
     exit_code = 130
 
 
+def add_location(error: BaseException, where: str) -> None:
+    """Add to an error where the text is that it kept from being saved.
+
+    Args:
+        error: any exception that is about to be raised again.
+        where: a sentence for the user.
+
+    Raises:
+        StoppedError: replaces KeyboardInterrupt, which can't carry the sentence.
+    """
+    if isinstance(error, KeyboardInterrupt):
+        raise StoppedError("stopped", detail=where) from None
+    if isinstance(error, ReflectError):
+        error.add_notice(where)
+    else:
+        error.add_note(RecoveryNote(where))
+
+
 def command_line(command: Sequence[str], options: Sequence[str] = ()) -> str:
     """Return the command line for a reflect command, including global options."""
     import shlex

@@ -53,3 +53,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("reflect.editor.folder.IN_MEMORY", str(tmp_path / "memory"))
     monkeypatch.chdir(home)
     return home
+
+
+@pytest.fixture
+def no_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave no folder for temporary files, as on a machine whose disks are all full."""
+    monkeypatch.setattr("reflect.editor.folder.temp_folders", lambda environ: [])

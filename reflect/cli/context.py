@@ -41,6 +41,8 @@ class CliContext:
     # The lines of passphrase_fd not used yet; None until it has been read.
     passphrases: list[str] | None = None
     _journal: "Journal | None" = None
+    # Whether the command creates the journal's folder and has not said so yet.
+    _begins_journal: bool = False
 
     @cached_property
     def config(self) -> Config:
@@ -133,7 +135,8 @@ class CliContext:
         """Open the journal.
 
         Args:
-            write: Whether the caller will write to the journal, which creates a missing one.
+            write: Whether the caller will write to the journal, which creates a missing one, and
+                then call `notify_new_journal`.
 
         Raises:
             FileError: The path is not a folder, or an explicitly named journal does not exist.
@@ -151,7 +154,7 @@ class CliContext:
             # If there used to be a journal here, the first read or write reports it as missing.
             is_known = self.encryption.was_encrypted
             if write and not is_known:
-                self.notify(f"A new journal begins in {folder}.")
+                self._begins_journal = True
             elif self.config.journal_named and not is_known:
                 raise FileError(
                     f"there is no journal in {folder}",
@@ -168,6 +171,16 @@ class CliContext:
                 encryption=self.encryption,
             )
         return self._journal
+
+    def notify_new_journal(self, verb: str = "begins") -> None:
+        """Report a new journal's folder once it exists, or before the user writes for it.
+
+        Args:
+            verb: "begins", or "will begin" before anything is saved.
+        """
+        if self._begins_journal:
+            self._begins_journal = False
+            self.notify(f"A new journal {verb} in {self.config.journal}.")
 
     def command_line(self, command: Sequence[str]) -> str:
         """Return a command as the user would type it, including `--config` and `--journal`.

@@ -1,7 +1,8 @@
 """Runs a guided session on the terminal, line by line or full screen."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import NoReturn
 
@@ -16,16 +17,29 @@ from reflect.cli.plain.guide import ENOUGH, FINISHED, QUIT, GuideServices, Plain
 from reflect.cli.plain.open_keyboard import can_edit, is_set, open_keyboard
 from reflect.cli.plain.page import PlainPage
 from reflect.cli.plain.signals import Signals, TerminalGone
+from reflect.cli.unsaved_input import show_unsaved
 from reflect.dates import format_day, relative_day
 from reflect.errors import LockedError, Notice, ReflectError, StoppedError
 from reflect.journal import Journal
 from reflect.journal.lessons import entries_since, newest_lessons
-from reflect.journal.session_saver import AutosaveResult, SessionSaver
+from reflect.journal.session_saver import AutosaveResult, NotSavedError, SessionSaver
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
 from reflect.practice.similarity import SimilarEntry
 
 
+@contextmanager
+def _showing_unsaved() -> Iterator[None]:
+    """Show what the user wrote on the terminal if the body could save it nowhere."""
+    try:
+        yield
+    except NotSavedError as error:
+        if error.fallback.text:
+            error.add_notice(show_unsaved("What you wrote", error.fallback.text))
+        raise
+
+
+@_showing_unsaved()
 def run_plain(
     context: CliContext, journal: Journal, session: Session, pause: int | None, since: date | None
 ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reflect.cli.context import CliContext, clock
 from reflect.cli.output import is_interactive
+from reflect.cli.unsaved_input import show_unsaved
 from reflect.errors import Notice, UsageError
 from reflect.journal import Journal
 
@@ -140,6 +141,8 @@ def _run(context: CliContext, app: "ReflectApp") -> "GuideResult | None":
     farewell = () if app.context.is_demo else app.context.farewell
     for line in [*app.context.warnings, *farewell]:
         context.notify(line)
+    for text in () if app.context.is_demo else app.context.unsaved:
+        context.notify(show_unsaved("What you wrote", text))
     if app.bug is not None:
         raise app.bug
     if app.return_code:

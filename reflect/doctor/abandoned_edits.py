@@ -16,7 +16,7 @@ def check_abandoned_edits(context: DoctorContext) -> Iterator[Finding]:
         texts = len(unsaved_edits(folder, context.environ))
         yield Finding(
             "warning",
-            f"{folder.path}: left by an editor that was killed, with {plural(texts, 'text')}",
+            f"{folder.path}: left by a killed editor or a full disk, with {plural(texts, 'text')}",
             "{command} moves what was written to the recovery folder.",
             str(folder.path),
             ("doctor", "--repair"),

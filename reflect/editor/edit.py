@@ -22,7 +22,7 @@ from reflect.editor.folder import (
 from reflect.editor.process import run_editor
 from reflect.editor.unsaved import has_swap_file, unsaved_edits
 from reflect.editor.vim import vim_environment
-from reflect.errors import FileError, RecoveryNote, ReflectError, StoppedError
+from reflect.errors import FileError, StoppedError, add_location
 from reflect.text.decode import decode
 
 # In seconds. The editor's helpers may end a moment after it. A stopped script may end before
@@ -114,7 +114,7 @@ def _keep_unsaved(
     """
     wait = _PATIENCE_IF_STOPPED if isinstance(error, StoppedError) else _PATIENCE
     if is_open(folder, wait):
-        _add_location(error, f"While its window is open, its text is in {folder.file}.")
+        add_location(error, f"While its window is open, its text is in {folder.file}.")
         return
     edits = unsaved_edits(folder, environ)
     copies = {edit.file: save_recovery(edit.data, edit.name) for edit in edits}
@@ -122,18 +122,4 @@ def _keep_unsaved(
         clear(folder)
     if copies:
         paths = " and ".join(str(copy or file) for file, copy in copies.items())
-        _add_location(error, f"What you wrote is in {paths}.")
-
-
-def _add_location(error: BaseException, where: str) -> None:
-    """Add the location of the unsaved text to an error.
-
-    Raises:
-        StoppedError: replaces KeyboardInterrupt, which can't carry the location.
-    """
-    if isinstance(error, KeyboardInterrupt):
-        raise StoppedError("stopped", detail=where) from None
-    if isinstance(error, ReflectError):
-        error.add_notice(where)
-    else:
-        error.add_note(RecoveryNote(where))
+        add_location(error, f"What you wrote is in {paths}.")

@@ -36,7 +36,7 @@ class RecoveredEdit:
     @property
     def notices(self) -> list[Notice]:
         """A message for each text, with the command that takes it up again."""
-        what = "What was written in an editor that was closed is"
+        what = "What was written before and not saved is"
         entry_id = Path(self.name).stem
         notices = []
         for file, copy in self.copies.items():

@@ -1,4 +1,9 @@
-"""Recovery files for text that could not be saved, encrypted if the journal is."""
+"""Recovery files for text that could not be saved, encrypted if the journal is.
+
+They are written to the recovery folder or, if that fails, to the folders for the editor's files,
+which are in memory if the system has a memory-backed folder. If no file can be written or the text
+can't be encrypted, the front end shows the text on the terminal.
+"""
 
 import os
 import re
@@ -34,7 +39,8 @@ def write_recovery_file(
     """Write text to a new file that only the user can read.
 
     Args:
-        folder: the recovery folder; created if it is missing.
+        folder: the recovery folder; created if it is missing. If it can't be written, the file is
+            in a temporary folder.
         text: the text to write; bytes that were not valid UTF-8 are preserved.
         name: the first part of the file name.
         encryption: the encryption of the journal that the text belongs to.
@@ -42,24 +48,44 @@ def write_recovery_file(
     Returns:
         The path of the file, or None if it could not be written or encrypted.
     """
-    return _write_recovery(folder, encryption.keys, _encode(text), f"{name}.md")
+    data, name = _encode(text), f"{name}.md"
+    return _write_recovery(folder, encryption.keys, data, name, temporary=True)
+
+
+def location_notice(what: str, file: Path) -> str:
+    """Return a message that says where a text is.
+
+    Args:
+        what: what the text is, as the start of a sentence.
+        file: the recovery file.
+    """
+    if _is_temporary(file):
+        return f"{what} is in {file}; a restart may remove it, so move it before."
+    return f"{what} is in {file}."
 
 
 def write_recovery_copy(
     folder: Path, data: bytes, name: str, encryption: "JournalEncryption"
 ) -> Path | None:
-    """Write the content of an editor's file to a new file that only the user can read.
+    """Write the content of a file in an editor's folder to a new file in the recovery folder.
 
     Args:
         folder: the recovery folder; created if it is missing.
-        data: the content.
+        data: the content, which may be encrypted already.
         name: the name of the editor's file.
         encryption: the encryption of the journal that the text belongs to.
 
     Returns:
         The path of the file, or None if it could not be written or encrypted.
     """
-    return _write_recovery(folder, encryption.keys, data, name)
+    from reflect.store.encryption import age
+
+    if not age.is_encrypted(data):
+        return _write_recovery(folder, encryption.keys, data, name)
+    with suppress(OSError, ReflectError):
+        files.make_folder(str(folder))
+        return _write_numbered(folder, data, Path(name).stem, f".md{paths.SEALED}")
+    return None
 
 
 def write_session_recovery(
@@ -89,10 +115,13 @@ def write_session_recovery(
 
 def recovery_notice(session: "Session", file: Path) -> Notice:
     """Return a notice that names a session's recovery file and the command to load it."""
-    where = f"What you wrote is in {file}; {{command}}"
-    if session.replaced_entry is not None:
-        return Notice(f"{where} offers it.", ("edit", session.id))
-    return Notice(f"{where} takes it.", ("new", "--from"))
+    where = location_notice("What you wrote", file)
+    if session.replaced_entry is None:
+        return Notice(f"{where} {{command}} takes it.", ("new", "--from", str(file)))
+    if _is_temporary(file):
+        # `edit` does not look there.
+        return Notice(where)
+    return Notice(f"{where} {{command}} offers it.", ("edit", session.id))
 
 
 def edited(
@@ -118,12 +147,14 @@ def edited(
     """
     from reflect.editor.edit import edit_text
 
+    # The editor's file is in a temporary folder already, but it is not encrypted.
+    is_encrypted = encryption.is_encrypted or encryption.was_encrypted
     return edit_text(
         text,
         name=name,
         command=command or None,
         environ=environ,
-        save_recovery=partial(_write_recovery, recovery, encryption.keys),
+        save_recovery=partial(_write_recovery, recovery, encryption.keys, temporary=is_encrypted),
         journal=encryption.folder,
     )
 
@@ -189,9 +220,13 @@ def is_note(folder: Path, file: Path, text: str) -> bool:
         file: the path of the file.
         text: the content of the file.
     """
-    if not text.strip() or file.resolve().parent != folder.resolve():
+    if not text.strip():
         return False
     stem = _stem(file)
+    if _is_temporary(file.resolve()):
+        stem = file.name.partition(".")[0]
+    elif file.resolve().parent != folder.resolve():
+        return False
     is_form = stem == _FORM or is_id(stem) or text.lstrip("\ufeff \t\r\n").startswith("---")
     return stem == _NOTE or (bool(stem) and not is_form)
 
@@ -310,9 +345,10 @@ def _encrypt(keys: "FolderKeys", data: bytes) -> bytes | None:
     """Encrypt recovery data if the journal is or was encrypted; otherwise return None.
 
     Raises:
-        DamagedError: the recipients of an encrypted journal cannot be trusted.
+        DamagedError: the recipients of an encrypted journal cannot be trusted, and none are
+            remembered.
+        UsageError: the recipients are invalid.
     """
-    # Remembered recipients are used too, because the missing keys might be restored later.
     recipients = last_seen.recipients(keys)
     if not recipients:
         return None
@@ -321,28 +357,63 @@ def _encrypt(keys: "FolderKeys", data: bytes) -> bytes | None:
     return b"".join(age.encrypt([data], recipients))
 
 
-def _write_recovery(folder: Path, keys: "FolderKeys", data: bytes, name: str) -> Path | None:
+def _write_recovery(
+    folder: Path, keys: "FolderKeys", data: bytes, name: str, *, temporary: bool = False
+) -> Path | None:
     stem, suffix = Path(name).stem, Path(name).suffix
-    with suppress(OSError, ReflectError):
+    try:
         if encrypted := _encrypt(keys, data):
             data, suffix = encrypted, suffix + paths.SEALED
-        # With `parents=True`, parent folders ignore `mode` and could be readable by others.
-        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return _write_numbered(folder, data, stem, suffix)
+    except ReflectError:
+        return None
+    with suppress(OSError, ReflectError):
+        files.make_folder(str(folder))
+        if file := _write_numbered(folder, data, stem, suffix):
+            return file
+    return _write_temporary(data, stem, suffix, keys) if temporary else None
+
+
+def _write_temporary(data: bytes, stem: str, suffix: str, keys: "FolderKeys") -> Path | None:
+    """Write a file to a new folder like those of edits, from which a later run recovers it."""
+    import tempfile
+
+    from reflect.editor import folder as editor_folder
+
+    for place in editor_folder.temp_folders(os.environ):
+        with suppress(OSError):
+            folder = Path(tempfile.mkdtemp(prefix=editor_folder.PREFIX, dir=place))
+            try:
+                file = folder / f"{stem}{suffix}"
+                files.write_new(str(file), data)
+            except OSError:
+                folder.rmdir()
+                continue
+            with suppress(OSError):
+                # The text is saved nowhere, so that no digest is known.
+                record = editor_folder.EditFolder(folder, f"{stem}.md", keys.folder, digest="")
+                editor_folder.write_record(record)
+            return file
     return None
 
 
+def _is_temporary(file: Path) -> bool:
+    from reflect.editor.folder import PREFIX
+
+    return file.parent.name.startswith(PREFIX)
+
+
 def _write_numbered(folder: Path, data: bytes, stem: str, suffix: str) -> Path | None:
-    """Write a new file named STEM-1, STEM-2, …; return None if all names are taken."""
+    """Write a new file named STEM-1, STEM-2, …; return None if all names are taken.
+
+    Raises:
+        OSError: the file could not be written; nothing is left of it.
+    """
     for number in range(1, _MAX_NUMBER):
         target = folder / f"{stem}-{number}{suffix}"
         with suppress(FileExistsError):
-            handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(handle)
+            files.write_new(str(target), data)
+            with suppress(OSError):
+                os_compat.sync_folder(str(folder))
             return target
     return None
 

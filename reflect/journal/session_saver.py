@@ -43,15 +43,19 @@ class Fallback:
         notice: a message that says where the text is and which command resumes it.
         draft_id: the id of the draft that contains the text, or "".
         file: the recovery file that contains the text, or None.
+        text: the text, if it is saved nowhere; otherwise "".
     """
 
     notice: Notice
     draft_id: str = ""
     file: Path | None = None
+    text: str = ""
 
 
 class NotSavedError(ReflectError):
     """Raised when a session could not be saved. The message says where its text is.
+
+    If the text is saved nowhere, the front end that catches the error must show it.
 
     Args:
         cause: the error that prevented saving.
@@ -246,7 +250,7 @@ class SessionSaver:
             self._recovery, self._session, now, self._journal.encryption
         )
         if file is None:
-            return Fallback(Notice(f"It could be kept nowhere. What you wrote:\n\n{text}"))
+            return Fallback(Notice(""), text=text)
         return Fallback(recovery_notice(self._session, file), file=file)
 
 

@@ -27,6 +27,7 @@ class AppContext:
         is_demo: whether the journal is a sample that is deleted on exit.
         warnings: journal warnings that have not been shown yet.
         farewell: lines to print after the app has exited.
+        unsaved: texts that could be saved nowhere, to show on the terminal after that.
         command_line: a function that formats command lines for this journal.
     """
 
@@ -38,6 +39,7 @@ class AppContext:
     is_demo: bool = False
     warnings: list[Notice | str] = field(default_factory=list)
     farewell: list[Notice | str] = field(default_factory=list)
+    unsaved: list[str] = field(default_factory=list)
     command_line: CommandLine = command_line
 
     @property

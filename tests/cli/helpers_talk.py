@@ -104,17 +104,19 @@ def talk(
     columns: int = 80,
     environ: Mapping[str, str] | None = None,
     types_passphrase: bool = False,
+    script: str = "",
 ) -> Iterator[Talk]:
     """Start reflect on its own terminal, and stop it at the end of the block.
 
-    An encrypted journal's passphrase is passed with --passphrase-fd unless it is typed.
+    An encrypted journal's passphrase is passed with --passphrase-fd unless it is typed. A script
+    that runs reflect may take the place of the module.
     """
     config = Path(os.environ["XDG_CONFIG_HOME"]) / "reflect" / "config.toml"
     if not config.exists():
         config.parent.mkdir(parents=True, exist_ok=True)
         config.write_text('new = "plain"\n')
     values = {"TERM": "xterm-256color", "REFLECT_NOW": NOW.isoformat(), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "reflect"]
+    command = [sys.executable, "-c", script] if script else [sys.executable, "-m", "reflect"]
     folder = Path(os.environ["XDG_DATA_HOME"]) / "reflect"
     if types_passphrase:
         command += arguments

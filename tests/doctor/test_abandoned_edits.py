@@ -11,9 +11,12 @@ import pytest
 from reflect.doctor.abandoned_edits import check_abandoned_edits
 from reflect.doctor.repair import repair_surroundings
 from reflect.editor.edit import edit_text
+from reflect.store.encryption import age
 from tests.cli.helpers_talk import ROOT
 from tests.doctor.conftest import Look
 from tests.factories import NOW
+from tests.sealed import RECIPIENT
+from tests.store.helpers_disks import fill, small_disk
 
 KILLED = """
 import os
@@ -65,6 +68,31 @@ def test_repair_preserves_bytes_that_are_not_utf8(look: Look, runtime: Path, sta
     list(repair_surroundings(look()))
     (kept,) = (state / "recovery").iterdir()
     assert kept.read_bytes() == b"caf\xe9 \xff\x00"
+
+
+def test_encrypted_text_is_moved_without_being_encrypted_again(
+    look: Look, runtime: Path, state: Path
+) -> None:
+    folder = leave_folder(runtime)
+    sealed = b"".join(age.encrypt([b"Said too soon."], [RECIPIENT]))
+    (folder / "capture.md.age").write_bytes(sealed)
+    list(repair_surroundings(look()))
+    (kept,) = (state / "recovery").iterdir()
+    assert kept.name == "capture-1.md.age"
+    assert kept.read_bytes() == sealed
+    assert not list(runtime.iterdir())
+
+
+def test_text_is_not_moved_from_one_temporary_folder_to_another(
+    look: Look, runtime: Path, state: Path
+) -> None:
+    folder = leave_folder(runtime, k3f9="Said too soon.")
+    (state / "recovery").mkdir(parents=True)
+    with small_disk(state / "recovery", "size=16k"):
+        fill(state / "recovery")
+        assert "stays" in next(repair_surroundings(look()))
+    assert [path.name for path in runtime.glob("*/*")] == ["k3f9.md"]
+    assert (folder / "k3f9.md").read_text() == "Said too soon."
 
 
 def test_text_stays_if_it_cannot_be_moved(look: Look, runtime: Path, state: Path) -> None:

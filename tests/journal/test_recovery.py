@@ -1,14 +1,25 @@
 """Tests for the privacy and encryption of recovery files."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from reflect.journal.abandoned_edits import recover_abandoned_edits
 from reflect.journal.encryption import JournalEncryption
-from reflect.journal.recovery import AutosaveCopy, recovery_files_of, write_recovery_file
+from reflect.journal.recovery import (
+    AutosaveCopy,
+    is_note,
+    recovery_files_of,
+    write_recovery_file,
+)
 from reflect.store import paths
+from reflect.store.encryption import age
 from reflect.store.encryption.last_seen import LastSeenStore
+from tests.factories import NOW
 from tests.sealed import PLAIN, encryption_in, keys_in, on_both, opened, seal_folder, text_of
+from tests.store.helpers_disks import fill, small_disk
 
 pytestmark = on_both
 
@@ -67,10 +78,84 @@ def test_invalid_unicode_is_preserved_if_possible(
     assert opened(copy.path) == kept
 
 
+def test_text_goes_to_the_memory_folder_if_the_recovery_folder_is_full(
+    tmp_path: Path, journal: Path, backend: str
+) -> None:
+    recovery, memory = tmp_path / "recovery", tmp_path / "memory"
+    recovery.mkdir()
+    memory.mkdir()
+    with small_disk(recovery, "size=16k"):
+        fill(recovery)
+        file = write_recovery_file(recovery, TEXT, "capture", encryption_in(journal))
+        assert os.listdir(recovery) == ["filler"]
+    assert file is not None
+    assert file.parent.parent == memory
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+    assert (TEXT.encode() in file.read_bytes()) is (backend == PLAIN)
+    assert opened(file) == TEXT.encode()
+    assert is_note(recovery, file, TEXT)
+    edits = recover_abandoned_edits(os.environ, recovery, NOW, current=encryption_in(journal))
+    ((moved,),) = [edit.copies.values() for edit in edits]
+    assert moved is not None
+    assert moved.name == "capture-1.md" + ("" if backend == PLAIN else ".age")
+    assert opened(moved) == TEXT.encode()
+    assert list(memory.iterdir()) == []
+
+
+def test_nothing_is_left_of_a_file_that_could_not_be_written(
+    tmp_path: Path, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with small_disk(disk, "size=16k"):
+        for name in ("recovery", "memory"):
+            (disk / name).mkdir()
+        monkeypatch.setattr("reflect.editor.folder.IN_MEMORY", str(disk / "memory"))
+        monkeypatch.setattr("tempfile.tempdir", str(disk / "memory"))
+        fill(disk)
+        long = TEXT * 1_000
+        assert write_recovery_file(disk / "recovery", long, "k3f9", encryption_in(journal)) is None
+        assert sorted(path.name for path in disk.rglob("*")) == ["filler", "memory", "recovery"]
+
+
+def _changed(path: Path) -> None:
+    path.write_text(f"{age.recipient_of(age.new_identity())}\n")
+
+
+@pytest.mark.backends("encrypted")
+@pytest.mark.parametrize(
+    "harm",
+    [
+        Path.unlink,
+        lambda path: path.write_bytes(b""),
+        lambda path: path.write_bytes(b"age1damaged\n"),
+        _changed,
+    ],
+    ids=["missing", "empty", "damaged", "changed"],
+)
+def test_text_is_encrypted_to_the_remembered_recipients_if_the_others_are_unusable(
+    tmp_path: Path, journal: Path, harm: Callable[[Path], object]
+) -> None:
+    (journal / paths.ENCRYPTED).write_bytes(b"")
+    memory = LastSeenStore(str(tmp_path / "state"), str(journal))
+    keys_in(journal, memory).require_readable()
+    harm(journal / paths.RECIPIENTS)
+    encryption = JournalEncryption(keys_in(journal, memory))
+    file = write_recovery_file(tmp_path / "recovery", TEXT, "k3f9", encryption)
+    assert file is not None
+    assert TEXT.encode() not in file.read_bytes()
+    assert opened(file) == TEXT.encode()
+    copy = AutosaveCopy(tmp_path / "recovery", "k3f9", encryption)
+    assert copy.save(TEXT)
+    assert opened(copy.path) == TEXT.encode()
+
+
 @pytest.mark.backends("encrypted")
 def test_text_that_cannot_be_encrypted_is_not_written(tmp_path: Path, journal: Path) -> None:
     (journal / paths.RECIPIENTS).unlink()
     (journal / paths.ENCRYPTED).write_bytes(b"")
+    (tmp_path / "memory").mkdir()
     keys = keys_in(journal)
     assert write_recovery_file(tmp_path / "recovery", TEXT, "k3f9", JournalEncryption(keys)) is None
     assert not AutosaveCopy(tmp_path / "recovery", "k3f9", JournalEncryption(keys)).save(TEXT)

@@ -99,7 +99,9 @@ def restore(
         context.notify(restore_preview(chosen, backups.compare(chosen)))
         if not typer.confirm("Go back to it?", err=True):
             raise typer.Exit(2)
-    for line in restore_result(backups, chosen, backups.restore(chosen)):
+    restored = backups.restore(chosen)
+    context.notify_new_journal()
+    for line in restore_result(backups, chosen, restored):
         context.notify(line)
 
 

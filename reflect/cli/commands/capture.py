@@ -8,7 +8,8 @@ import typer
 from reflect.cli.context import CliContext, clock, context_of
 from reflect.cli.options import HappenedOn, NewTags
 from reflect.cli.stdin import read_stdin
-from reflect.errors import ReflectError, StoppedError, UsageError
+from reflect.cli.unsaved_input import UnsavedInput
+from reflect.errors import StoppedError, UsageError
 from reflect.text.decode import decode_argument
 
 capture_app = typer.Typer(add_completion=False)
@@ -30,58 +31,58 @@ def capture(
     from reflect.text.clean import clean_tag, normalise
 
     context = context_of(ctx)
-    tags = list(dict.fromkeys(clean_tag(name) for name in tag or ()))
-    day = None
-    if date is not None:
-        from reflect.dates import format_day, parse_past_day
+    with UnsavedInput(context, "The note", "capture") as note:
+        if not text and not sys.stdin.isatty():
+            # Read it first: unlike arguments, it would be gone if an option is wrong.
+            read_stdin(note)
+        tags = list(dict.fromkeys(clean_tag(name) for name in tag or ()))
+        day = None
+        if date is not None:
+            from reflect.dates import format_day, parse_past_day
 
-        day = parse_past_day(date, clock().date())
-        context.notify(f"On {format_day(day)}.")
-    note = " ".join(text) if text else read_note(context)
-    if not normalise(note):
-        raise UsageError(
-            "there is nothing to note",
-            hint="Try {command}.",
-            command=("capture", "what happened"),
-        )
-    try:
+            day = parse_past_day(date, clock().date())
+            context.notify(f"On {format_day(day)}.")
+        if text:
+            note.text = " ".join(text)
+        elif sys.stdin.isatty():
+            ask_note(context, note)
+        if not normalise(note.text):
+            raise UsageError(
+                "there is nothing to note",
+                hint="Try {command}.",
+                command=("capture", "what happened"),
+            )
         journal = context.journal(write=True)
         is_first = journal.is_new
-        entry = journal.entries.capture(note, occurred_on=day, tags=tags)
-    except ReflectError as error:
-        from reflect.journal.recovery import write_recovery_file
-
-        if kept := write_recovery_file(
-            context.recovery, note, "capture", context.recovery_encryption
-        ):
-            error.add_notice(f"The note is in {kept}.")
-        raise
-    notify_replaced(context, note)
+        entry = journal.entries.capture(note.text, occurred_on=day, tags=tags)
+    context.notify_new_journal()
+    notify_replaced(context, note.text)
     context.notify(f"Noted {entry.id}. {{command}} reflects on it.", ("resume", entry.id))
     if is_first:
         context.notify(first_save_line(context))
 
 
-def read_note(context: CliContext) -> str:
-    """Read the note from stdin, or ask for one line if stdin is a terminal."""
-    if not sys.stdin.isatty():
-        return read_stdin(context, "capture")
+def ask_note(context: CliContext, note: UnsavedInput) -> None:
+    """Ask for a note of one line on the terminal."""
     if not sys.stderr.isatty():
         raise UsageError("there is nothing to note", hint="Give the text, or pipe it in.")
     from reflect.cli.plain.keyboard import InputRequest
     from reflect.cli.plain.open_keyboard import open_keyboard
     from reflect.cli.plain.signals import Signals, TerminalGone
 
-    texts = [""]
+    def keep(text: str) -> None:
+        note.text = text
+
     try:
         with Signals() as signals, open_keyboard(context.err, signals) as keyboard:
-            typed = keyboard.read(InputRequest(autosave=texts.append))
+            typed = keyboard.read(InputRequest(autosave=keep))
     except KeyboardInterrupt:
+        note.text = ""
         raise StoppedError("stopped; nothing was noted") from None
     except TerminalGone:
         # The terminal was closed, but the user did not discard the note.
-        return texts[-1]
-    return typed.text + typed.command
+        return
+    note.text = typed.text + typed.command
 
 
 def notify_replaced(context: CliContext, text: str) -> None:

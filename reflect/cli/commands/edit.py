@@ -13,9 +13,17 @@ from reflect.cli.completers import complete_kind, complete_tag
 from reflect.cli.context import CliContext, clock, context_of
 from reflect.cli.options import EntryId
 from reflect.cli.output import is_interactive
+from reflect.cli.unsaved_input import UnsavedInput
 from reflect.dates import format_day, parse_past_day
-from reflect.errors import ReflectError, UsageError
-from reflect.journal.edits import with_lesson, with_tags
+from reflect.errors import (
+    BusyError,
+    DamagedError,
+    LockedError,
+    NotFoundError,
+    ReflectError,
+    UsageError,
+)
+from reflect.journal.edits import entry_form, with_lesson, with_tags
 from reflect.journal.recovery import recovery_files_of
 from reflect.model.entry import Entry
 from reflect.model.failure import parse_kind
@@ -23,6 +31,8 @@ from reflect.text.decode import decode, decode_argument
 
 edit_app = typer.Typer(add_completion=False)
 
+# After these errors, the shell's history has the words for the next attempt.
+_TRY_AGAIN = (UsageError, NotFoundError, BusyError, DamagedError, LockedError)
 _UPDATED_AT = re.compile(r"^updated_at: (\S+)$", re.MULTILINE)
 
 Tags = Annotated[
@@ -85,28 +95,30 @@ def edit(
 ) -> None:
     """Change an entry, in the editor or by options alone."""
     context = context_of(ctx)
-    journal = context.journal()
-    entry = journal.entries.get(entry_id)
-    fields = (title, lesson, kind, day, tag, untag)
-    if all(value is None for value in fields):
-        edit_in_editor(context, entry, journal.today)
-        return
-    changed = entry
-    if title is not None:
-        changed = replace(changed, title=clean_line(title, "a title"))
-    if lesson is not None:
-        changed = with_lesson(changed, lesson)
-    if kind is not None:
-        name, reason = parse_kind(kind)
-        changed = replace(changed, kind=name, reason=reason)
-    if day is not None:
-        occurred_on = parse_past_day(day, journal.today)
-        context.notify(f"On {format_day(occurred_on)}.")
-        changed = replace(changed, occurred_on=occurred_on)
-    if tag or untag:
-        changed = with_tags(changed, tag or [], untag or [])
-    save(context, changed, entry)
-    notify_replaced(context, "\n".join(filter(None, (title, lesson))))
+    words = "\n\n".join(filter(None, (title, lesson)))
+    with UnsavedInput(context, "What you wrote", "lesson", words, unless=_TRY_AGAIN) as unsaved:
+        journal = context.journal()
+        entry = journal.entries.get(entry_id)
+        if all(value is None for value in (title, lesson, kind, day, tag, untag)):
+            edit_in_editor(context, entry, journal.today)
+            return
+        changed = entry
+        if title is not None:
+            changed = replace(changed, title=clean_line(title, "a title"))
+        if lesson is not None:
+            changed = with_lesson(changed, lesson)
+        if kind is not None:
+            name, reason = parse_kind(kind)
+            changed = replace(changed, kind=name, reason=reason)
+        if day is not None:
+            occurred_on = parse_past_day(day, journal.today)
+            context.notify(f"On {format_day(occurred_on)}.")
+            changed = replace(changed, occurred_on=occurred_on)
+        if tag or untag:
+            changed = with_tags(changed, tag or [], untag or [])
+        unsaved.name, unsaved.render = entry.id, lambda: entry_form(journal, changed)
+        save(context, changed, entry)
+    notify_replaced(context, words)
 
 
 def edit_in_editor(context: CliContext, entry: Entry, today: date) -> None:

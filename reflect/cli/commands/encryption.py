@@ -46,6 +46,7 @@ def encrypt(
             else "They have no recovery identity."
         )
         done = encryption.encrypt_again()
+        context.notify_new_journal()
         report_encryption(
             context, done, f"Encrypted. The journal is {encryption.journal_file} now."
         )
@@ -62,6 +63,7 @@ def encrypt(
     if recovery:
         show_recovery_key(context, recovery)
     done = encryption.encrypt(passphrase, recovery)
+    context.notify_new_journal()
     report_encryption(context, done, f"Encrypted. The journal is {encryption.journal_file} now.")
 
 

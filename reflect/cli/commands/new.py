@@ -1,5 +1,6 @@
 """The new command: begins a guided reflection."""
 
+import sys
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,28 +60,41 @@ def new(
     since: Since = None,
 ) -> None:
     """Start a guided reflection."""
-    from reflect.cli.commands.new_form import NewEntryOptions, print_form, save_edited, save_from
+    from reflect.cli.commands import new_form
+    from reflect.cli.stdin import read_stdin
+    from reflect.cli.unsaved_input import UnsavedInput
     from reflect.text.clean import clean_tag
 
     context = context_of(ctx)
     exclusive({"--plain": plain, "--edit": edit, "--form": form, "--from": source is not None})
-    options = NewEntryOptions(
-        guide or context.config.guide,
-        title,
-        parse_date_option(context, when),
-        list(dict.fromkeys(clean_tag(name) for name in tag or ())),
-        is_guide_named=guide is not None,
-    )
-    since_day = parse_since_option(context, since, options.guide)
+    is_stdin = source == new_form.STDIN
+    with UnsavedInput(context, "What came in", "form") as unsaved:
+        if is_stdin and not sys.stdin.isatty():
+            # Read it first, because it would be gone if an option is wrong.
+            read_stdin(unsaved)
+        options = new_form.NewEntryOptions(
+            guide or context.config.guide,
+            title,
+            parse_date_option(context, when),
+            list(dict.fromkeys(clean_tag(name) for name in tag or ())),
+            is_guide_named=guide is not None,
+        )
+        since_day = parse_since_option(context, since, options.guide)
+        if is_stdin:
+            if not unsaved.text:
+                read_stdin(unsaved)
+            new_form.save_form(context, unsaved.text, options)
+            return
     if form:
-        print_form(context, options)
+        new_form.print_form(context, options)
     elif source is not None:
-        save_from(context, source, options)
+        new_form.save_from(context, source, options)
     elif edit:
-        save_edited(context, options)
+        new_form.save_edited(context, options)
     else:
         require_terminal("new", "Without one: --from FILE, --edit, or --form for an empty form.")
         journal = context.journal(write=True)
+        context.notify_new_journal("will begin")
         notify_waiting(context, journal)
         session = journal.drafts.begin(
             options.guide, occurred_on=options.occurred_on, title=title, tags=options.tags

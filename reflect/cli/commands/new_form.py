@@ -9,11 +9,10 @@ from pathlib import Path
 from reflect.cli.commands.capture import first_save_line, notify_replaced
 from reflect.cli.commands.edit import offer_unsaved, remove_unsaved
 from reflect.cli.context import CliContext, clock
-from reflect.cli.stdin import read_stdin
-from reflect.errors import FileError, NotFoundError, Notice, ReflectError, UsageError
+from reflect.errors import FileError, NotFoundError, Notice, UsageError
 from reflect.guides.loader import load_guide
 from reflect.journal import Journal
-from reflect.journal.recovery import is_note, write_recovery_file
+from reflect.journal.recovery import is_note
 from reflect.model.entry import Entry
 from reflect.model.guide import Guide
 from reflect.model.ids import new_id
@@ -39,35 +38,38 @@ def print_form(context: CliContext, options: NewEntryOptions) -> None:
 
 
 def save_from(context: CliContext, source: str, options: NewEntryOptions) -> None:
-    """Save the entry from a completed form.
+    """Save the entry from a completed form in a file.
 
-    Text from stdin that can't be saved is written to a recovery file. If the source is a recovery
-    file that does not contain a form, it is saved as a note.
+    If it is a recovery file that does not contain a form, it is saved as a note.
+
+    Raises:
+        FileError: The form can't be read.
+        UsageError: The form is blank, or its entry already exists.
+    """
+    from reflect.formats.markdown.errors import FormError
+
+    text = _read(context, source)
+    if is_note(context.recovery, Path(source), text):
+        _save_note(context, text, options)
+        return
+    try:
+        save_form(context, text, options)
+    except FormError as error:
+        raise error.in_file(source) from None
+
+
+def save_form(context: CliContext, text: str, options: NewEntryOptions) -> None:
+    """Save the entry from the text of a completed form.
 
     Raises:
         FileError: The form can't be read.
         UsageError: The form is blank, or its entry already exists.
     """
     from reflect.formats.markdown.blank_form import is_blank_form
-    from reflect.formats.markdown.errors import FormError
 
-    text = _read(context, source)
-    if source != STDIN and is_note(context.recovery, Path(source), text):
-        _save_note(context, text, options)
-        return
-    try:
-        if is_blank_form(text):
-            raise UsageError("the form is empty; nothing was saved", hint="Fill it in first.")
-        _save(context, text, options)
-    except ReflectError as error:
-        if isinstance(error, FormError) and source != STDIN:
-            raise error.in_file(source) from None
-        if source == STDIN and text.strip():
-            file = write_recovery_file(context.recovery, text, "form", context.recovery_encryption)
-            error.add_notice(
-                f"What came in is in {file}." if file else "It could be kept nowhere else."
-            )
-        raise
+    if is_blank_form(text):
+        raise UsageError("the form is empty; nothing was saved", hint="Fill it in first.")
+    _save(context, text, options)
 
 
 def _save_note(context: CliContext, text: str, options: NewEntryOptions) -> None:
@@ -81,6 +83,7 @@ def _save_note(context: CliContext, text: str, options: NewEntryOptions) -> None
     journal = context.journal(write=True)
     is_first = journal.is_new
     entry = journal.entries.capture(text, occurred_on=options.occurred_on, tags=options.tags)
+    context.notify_new_journal()
     notify_replaced(context, text)
     context.notify(
         f"It is no form. Noted {entry.id}: {{command}} reflects on it.", ("resume", entry.id)
@@ -121,8 +124,6 @@ def _blank_form(context: CliContext, options: NewEntryOptions) -> str:
 
 def _read(context: CliContext, source: str) -> str:
     """Read a form, decrypting it if it is an encrypted recovery file."""
-    if source == STDIN:
-        return read_stdin(context, "form")
     try:
         data = Path(source).read_bytes()
     except OSError as error:
@@ -168,6 +169,7 @@ def _save(context: CliContext, text: str, options: NewEntryOptions) -> None:
     if entry.id != base.id:
         _require_new(journal, entry.id)
     journal.entries.add(entry)
+    context.notify_new_journal()
     notify_replaced(context, text)
     context.notify(saved_line(entry))
     if is_first:

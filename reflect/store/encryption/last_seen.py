@@ -254,12 +254,23 @@ def encrypted_was_seen(keys: "FolderKeys") -> bool:
 def recipients(keys: "FolderKeys") -> tuple[str, ...]:
     """Return the recipients for files outside the folder, or an empty tuple for a plain journal.
 
+    The remembered recipients are used if the folder's are missing or can't be trusted. The files
+    can be opened once the keys are back.
+
     Raises:
-        DamagedError: The recipients of an encrypted journal can't be trusted.
+        DamagedError: The recipients of an encrypted journal can't be trusted, and none are
+            remembered.
+        FileError: They can't be read, and none are remembered.
     """
-    if keys.is_encrypted:
+    seen = keys.last_seen.read().recipients if keys.last_seen is not None else ()
+    if not keys.is_encrypted:
+        return seen
+    try:
         return keys.recipients()
-    return keys.last_seen.read().recipients if keys.last_seen is not None else ()
+    except ReflectError:
+        if not seen:
+            raise
+        return seen
 
 
 def require_never_seen(keys: "FolderKeys", path: str) -> None:

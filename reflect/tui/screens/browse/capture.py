@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from reflect.errors import ReflectError
-from reflect.journal.recovery import write_recovery_file
+from reflect.journal.recovery import location_notice, write_recovery_file
 from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error, notify
 from reflect.tui.write_queue import WriteQueue
@@ -93,4 +93,7 @@ class CaptureFlow:
         file = write_recovery_file(
             self._context.recovery, note, "capture", self._context.journal.encryption
         )
-        return f"The note is in {file}." if file else f"The note could be kept nowhere: {note}"
+        if file is not None:
+            return location_notice("The note", file)
+        self._context.unsaved.append(note)
+        return "The note could not be saved: it is shown when reflect ends."

@@ -142,7 +142,7 @@ class CaptureScreen(Dialog[str | None]):
             save = self.draft or self._app_context.journal.entries
             entry = save.capture(self.typed)
         except ReflectError:
-            from reflect.journal.recovery import write_recovery_file
+            from reflect.journal.recovery import location_notice, write_recovery_file
 
             path = write_recovery_file(
                 self._app_context.recovery,
@@ -150,7 +150,10 @@ class CaptureScreen(Dialog[str | None]):
                 "capture",
                 self._app_context.journal.encryption,
             )
-            return f"The note is in {path}." if path else "There was no room to keep the note."
+            if path is not None:
+                return location_notice("The note", path)
+            self._app_context.unsaved.append(self.typed)
+            return "The note could not be saved."
         return f"The note is saved as {entry.id}."
 
     def _left(self, answer: str | None) -> None:

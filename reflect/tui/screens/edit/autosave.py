@@ -39,6 +39,8 @@ class EditAutosave:
         self._entry_id = ""
         # None until an earlier edit's copy has been read; until then, it must not be overwritten.
         self._last_text: str | None = None
+        self._written = ""
+        self._has_failed = False
 
     def start(self, entry_id: str) -> None:
         """Look for unsaved text from an earlier edit in a worker, which posts `Found`."""
@@ -54,7 +56,7 @@ class EditAutosave:
 
     def has_saved(self, text: str) -> bool:
         """Return whether the copy contains the given text."""
-        return self._last_text == text
+        return self._written == text
 
     def autosave(self, text: str) -> None:
         """Write the copy in a worker if the text has changed, and post `Saved`.
@@ -65,14 +67,15 @@ class EditAutosave:
         if self._copy is None or self._last_text is None:
             return
         # Another window may have removed the copy together with its own unsaved text.
-        if text == self._last_text and (not text or self._copy.is_current):
+        is_written = not self._has_failed and self._copy.is_current
+        if text == self._last_text and (not text or is_written):
             return
         if not text:
             self.remove()
             return
-        self._last_text = text
+        self._last_text, self._has_failed = text, False
         self._copy.stage(text)
-        self._node.run_worker(self._write(self._copy))
+        self._node.run_worker(self._write(self._copy, text))
 
     def save_now(self, text: str) -> bool:
         """Write the copy in the current thread, and return whether that succeeded."""
@@ -87,12 +90,16 @@ class EditAutosave:
         """Remove the copy, unless it is from an earlier edit and has not been offered yet."""
         if self._copy is not None and self._last_text is not None:
             self._copy.remove()
-            self._last_text = ""
+            self._last_text = self._written = ""
+            self._has_failed = False
 
     async def _read(self, copy: AutosaveCopy) -> None:
-        self._last_text = await asyncio.to_thread(copy.read)
+        self._last_text = self._written = await asyncio.to_thread(copy.read)
         self._node.post_message(self.Found(self._last_text))
 
-    async def _write(self, copy: AutosaveCopy) -> None:
+    async def _write(self, copy: AutosaveCopy, text: str) -> None:
         if await asyncio.to_thread(copy.write):
+            self._written = text
             self._node.post_message(self.Saved())
+        else:
+            self._has_failed = True

@@ -14,6 +14,7 @@ from textual.widgets import Footer, Static, TextArea
 from reflect.dates import format_day
 from reflect.errors import FileError, LockedError, ReflectError
 from reflect.journal import edits
+from reflect.journal.recovery import location_notice
 from reflect.model.entry import Entry
 from reflect.tui.context import AppContext
 from reflect.tui.external_editor import edit_externally
@@ -238,7 +239,12 @@ class EditScreen(Screen[bool]):
             return ""
         text = self.editor.text
         if not self.autosave.save_now(text):
-            return f"There was no room to keep what you wrote:\n\n{text}"
+            if (file := self.autosave.set_aside(text)) is not None:
+                return location_notice(
+                    f"The changes to {self.base.id} were not saved; the text", file
+                )
+            self.context.unsaved.append(text)
+            return f"The changes to {self.base.id} could not be saved."
         return (
             f"The changes to {self.base.id} were not saved; they are in {self.autosave.path}, "
             "and there again when you edit it in reflect."

@@ -3,8 +3,8 @@
 from textual.dom import DOMNode
 from textual.message import Message
 
-from reflect.errors import Notice, ReflectError, fill_command
-from reflect.journal.session_saver import AutosaveResult, SessionSaver
+from reflect.errors import LockedError, Notice, ReflectError, fill_command
+from reflect.journal.session_saver import AutosaveResult, NotSavedError, SessionSaver
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
 from reflect.tui.context import AppContext
@@ -16,6 +16,9 @@ SAVED_AGAIN = "The draft is kept again."
 GO_ON = "You can go on: it is tried again, and all of it at the end."
 NOTHING_SAVED = "Nothing was written, so nothing is kept."
 FINISHED_ELSEWHERE = "{} was saved elsewhere; nothing new was written here."
+UNLOCK_TO_SAVE = "It was encrypted meanwhile. Its passphrase lets you save."
+UNLOCK_DRAFT = "It was encrypted meanwhile. What you wrote is kept as a draft."
+ONLY_HERE = "What you wrote is only on this screen: no place was left for it. Try again."
 _SILENT = (
     AutosaveResult.UNCHANGED,
     AutosaveResult.STILL_FAILING,
@@ -69,12 +72,24 @@ class DraftAutosave:
         Args:
             error: the error, which says where the text is instead.
             is_leaving: whether the user was leaving without saving the entry.
+
+        Attributes:
+            unlock_reason: what to say when asking for the passphrase; "" if that would not help.
+            is_only_here: whether the text is saved nowhere.
         """
 
         def __init__(self, error: ReflectError, *, is_leaving: bool) -> None:
             super().__init__()
             self.error = error
             self.is_leaving = is_leaving
+            self.unlock_reason = ""
+            cause, fallback = error, None
+            if isinstance(error, NotSavedError):
+                cause, fallback = error.cause, error.fallback
+            if isinstance(cause, LockedError):
+                is_draft = fallback is not None and fallback.draft_id
+                self.unlock_reason = UNLOCK_DRAFT if is_draft else UNLOCK_TO_SAVE
+            self.is_only_here = fallback is not None and fallback.text != ""
 
     def __init__(self, node: DOMNode, context: AppContext) -> None:
         self._node = node
@@ -127,11 +142,17 @@ class DraftAutosave:
         try:
             result = self._save_draft(saver)
         except ReflectError as error:
+            self.keep_for_shell(error)
             return format_error(error, self._node.app)
         if result is AutosaveResult.FINISHED_ELSEWHERE:
             return FINISHED_ELSEWHERE.format(session.id)
         kept = Notice("The draft is kept: {command} goes on with it.", ("resume", session.id))
         return fill_command(kept, line_writer(self._node.app))
+
+    def keep_for_shell(self, error: ReflectError) -> None:
+        """Have a text that is saved nowhere shown on the terminal after the app has exited."""
+        if isinstance(error, NotSavedError) and error.fallback.text:
+            self._context.unsaved.append(error.fallback.text)
 
     def save_entry(self, *, unfinished: bool) -> None:
         """Save the entry in a worker, which posts `Closed` or `Failed`.

@@ -16,8 +16,8 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from reflect.errors import LockedError, ReflectError, UsageError
-from reflect.journal.session_saver import AutosaveResult, NotSavedError
+from reflect.errors import ReflectError, UsageError
+from reflect.journal.session_saver import AutosaveResult
 from reflect.model.guide import Prompt
 from reflect.practice.session import Session
 from reflect.text.clean import one_line
@@ -26,7 +26,7 @@ from reflect.tui.context import AppContext
 from reflect.tui.external_editor import edit_externally
 from reflect.tui.notify import format_error, notify, notify_error
 from reflect.tui.results import GuideResult
-from reflect.tui.screens.guide.autosave import DraftAutosave
+from reflect.tui.screens.guide.autosave import ONLY_HERE, DraftAutosave
 from reflect.tui.screens.guide.bindings import BINDINGS
 from reflect.tui.screens.guide.card import Card
 from reflect.tui.screens.guide.page import GuideHeader, GuidePage, lesson_list
@@ -47,7 +47,6 @@ INPUT_TIMEOUT = 1.0
 """How long to wait, in seconds, until the field has handled pending keys."""
 NOTHING_SIMILAR = "Nothing like it is in your journal."
 UNLOCK_TO_SEE = "Its passphrase shows earlier entries. What you write here needs none."
-UNLOCK_TO_SAVE = "It was encrypted meanwhile. What you wrote is kept as a draft."
 # For these types, an incomplete answer can't be saved.
 _PICKED = ("choice", "scale", "date")
 _NEED_PAGE = ("next", "done", "back", "save", "keep", "enough", "before", "editor", "tags")
@@ -485,16 +484,18 @@ class GuideScreen(Screen[GuideResult]):
         """Stay on the page and say where the text is, but let a second attempt to leave succeed."""
         error = event.error
         if event.is_leaving and self._has_failed_to_leave:
+            self.autosave.keep_for_shell(error)
             self.context.farewell.append(format_error(error, self.app))
             self.dismiss(GuideResult(is_reported=True))
             return
         notify_error(self.app, error)
-        cause = error.cause if isinstance(error, NotSavedError) else error
-        if isinstance(cause, LockedError):
+        if event.is_only_here:
+            notify(self.app, ONLY_HERE, "error")
+        if event.unlock_reason:
             from reflect.tui.screens.dialogs.passphrase import ask_passphrase
 
             unlocked = partial(notify, self.app, "The journal is open: save once more.")
-            ask_passphrase(self.app, self.context, UNLOCK_TO_SAVE, unlocked)
+            ask_passphrase(self.app, self.context, event.unlock_reason, unlocked)
         self._has_failed_to_leave = event.is_leaving
         self.autosave.reopen()
         self.app.call_later(self.turn)

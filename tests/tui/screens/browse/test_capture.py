@@ -79,3 +79,16 @@ async def test_dropped_note_is_removed_from_the_drafts(
         await node.settle()
         assert journal.drafts.ids() == []
     assert len(journal.entries.rows()) == len(node.posted(CaptureFlow.Dropped)) == 1
+
+
+@pytest.mark.usefixtures("busy", "no_temporary_folder")
+async def test_note_without_a_place_is_left_to_the_shell(
+    flow: CaptureFlow, node: StubNode, context: AppContext
+) -> None:
+    context.recovery.write_text("in the way")
+    flow.ask()
+    node.app.answer("Promised a date")
+    node.is_active = False
+    await node.settle()
+    assert context.unsaved == ["Promised a date"]
+    assert "Promised" not in node.app.toasts[-1]

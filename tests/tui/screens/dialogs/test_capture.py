@@ -142,6 +142,18 @@ async def test_save_now_writes_a_recovery_file_if_capturing_fails(
     assert text_of(kept) == "Too late"
 
 
+async def test_note_without_a_place_is_left_to_the_shell(
+    context: AppContext, tmp_path: Path, no_temporary_folder: None
+) -> None:
+    for name in ("journal", "recovery"):
+        (tmp_path / name).write_text("in the way")
+    screen = CaptureScreen(context)
+    async with Stage(lambda: screen).run_test() as pilot:
+        await pilot.press(*"Too late")
+        assert "Too late" not in screen.save_now()
+    assert context.unsaved == ["Too late"]
+
+
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_buttons_are_visible_at_all_sizes(size: tuple[int, int]) -> None:
     app = Stage(CaptureScreen)

@@ -172,13 +172,45 @@ async def test_save_now_does_nothing_before_loading(context: AppContext, keep: K
     assert EditScreen(context, keep).save_now() == ""
 
 
-async def test_save_now_returns_the_text_if_no_copy_can_be_written(
+async def test_save_now_uses_the_memory_folder_if_the_copy_cannot_be_written(
+    context: AppContext, keep: Keep, tmp_path: Path
+) -> None:
+    (tmp_path / "recovery").write_text("in the way")
+    (tmp_path / "memory").mkdir()
+    async with editing(context, keep()) as page:
+        page.change("Launched without support", "Launched alone")
+        message = page.screen.save_now()
+    (file,) = (tmp_path / "memory").glob("*/*.md*")
+    assert str(file) in message
+    assert "# Launched alone" in text_of(file)
+    assert context.unsaved == []
+
+
+async def test_save_now_leaves_the_text_to_the_shell_if_no_place_is_left(
+    context: AppContext, keep: Keep, tmp_path: Path, no_temporary_folder: None
+) -> None:
+    (tmp_path / "recovery").write_text("in the way")
+    async with editing(context, keep()) as page:
+        page.change("Launched without support", "Launched alone")
+        assert "Launched alone" not in page.screen.save_now()
+    (text,) = context.unsaved
+    assert "# Launched alone" in text
+
+
+async def test_copy_that_could_not_be_written_is_not_shown_as_kept_and_is_tried_again(
     context: AppContext, keep: Keep, tmp_path: Path
 ) -> None:
     (tmp_path / "recovery").write_text("in the way")
     async with editing(context, keep()) as page:
         page.change("Launched without support", "Launched alone")
-        assert "# Launched alone" in page.screen.save_now()
+        page.screen.autosave_text()
+        await page.settle()
+        assert not page.screen.autosave.has_saved(page.text)
+        (tmp_path / "recovery").unlink()
+        page.screen.autosave_text()
+        await page.settle()
+        assert page.screen.autosave.has_saved(page.text)
+        assert "copy kept" in page.shown
 
 
 async def test_failed_save_keeps_the_text(

@@ -115,3 +115,21 @@ async def test_close_reports_a_draft_that_was_finished_elsewhere(
     assert session.id in str(context.warnings[-1])
     assert session.id in autosave.save_now()
     assert drafts.ids() == []
+
+
+async def test_draft_without_a_place_is_left_to_the_shell(
+    context: AppContext,
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    no_temporary_folder: None,
+) -> None:
+    def fail(*_: object) -> None:
+        raise FileError("no space left")
+
+    monkeypatch.setattr(context.journal.drafts, "write", fail)
+    context.recovery.write_text("in the way")
+    autosave, _ = start(context, session)
+    session.answer("We launched.")
+    assert "We launched." not in autosave.save_now()
+    (text,) = context.unsaved
+    assert "We launched." in text

@@ -4,8 +4,8 @@ import pytest
 
 from reflect.tui.context import AppContext
 from reflect.tui.results import GuideResult
-from reflect.tui.screens.guide.autosave import NOTHING_SAVED
-from tests.tui.helpers_pilot import screen_text
+from reflect.tui.screens.guide.autosave import NOTHING_SAVED, ONLY_HERE
+from tests.tui.helpers_pilot import screen_text, settle
 from tests.tui.screens.guide.pages import guide, guide_result, messages, open_guide, write
 
 
@@ -160,3 +160,20 @@ async def test_help_shows_keys_in_groups(context: AppContext, key: str) -> None:
         await write(pilot, "", key)
         await write(pilot, " Again.")
         assert "We launched alone. Again." in screen_text(pilot)
+
+
+async def test_leaving_twice_without_a_place_leaves_the_text_to_the_shell(
+    context: AppContext, no_temporary_folder: None
+) -> None:
+    for path in (context.journal.folder, context.recovery):
+        path.write_text("in the way")
+    async with open_guide(context) as pilot:
+        await write(pilot, "We launched alone.", "ctrl+q")
+        assert ONLY_HERE in messages(pilot)
+        assert not context.unsaved
+        assert "We launched alone." in screen_text(pilot)
+        await pilot.press("ctrl+q")
+        await settle(pilot)
+    (text,) = context.unsaved
+    assert "We launched alone." in text
+    assert "We launched alone." not in "".join(map(str, context.farewell))
