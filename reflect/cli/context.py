@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reflect.cli.output import Output
     from reflect.journal import Journal
     from reflect.journal.encryption import JournalEncryption, Prompt
+    from reflect.practice.session import Session
 
 
 def clock() -> datetime:
@@ -70,12 +71,13 @@ class CliContext:
 
         return platform_folder("state", os.environ) / "recovery"
 
-    def edited(self, text: str, name: str) -> AbstractContextManager[str]:
+    def edited(self, text: str, name: str, *, is_saved: bool = True) -> AbstractContextManager[str]:
         """Open text in the user's editor and yield the edited version.
 
         Args:
             text: The text to edit.
             name: The file name that the editor shows.
+            is_saved: Whether the unchanged text is saved elsewhere.
 
         Raises:
             FileError: The editor failed; nothing was saved.
@@ -89,21 +91,29 @@ class CliContext:
             environ=os.environ,
             recovery=self.recovery,
             encryption=self.encryption,
+            is_saved=is_saved,
         )
 
-    def recover_edits(self, offered: str = "") -> list[Notice]:
+    def recover_edits(self, *, offered: str = "", session: "Session | None" = None) -> list[Notice]:
         """Move what was written in editors that were killed to the recovery folder.
 
         Args:
             offered: The name of the file whose recovered text the caller offers.
+            session: The session that is about to be continued, if there is one.
 
         Returns:
-            A message for each other text.
+            A message for each other text, and for the unsaved answers of the session.
         """
         from reflect.journal.abandoned_edits import recover_abandoned_edits
+        from reflect.journal.recovery import unsaved_answers
 
         edits = recover_abandoned_edits(os.environ, self.recovery, clock(), current=self.encryption)
-        return [notice for edit in edits for notice in edit.notices if edit.name != offered]
+        notices = [notice for edit in edits for notice in edit.notices if edit.name != offered]
+        if session is not None:
+            known = {notice.command for notice in notices}
+            answers = unsaved_answers(self.recovery, session)
+            notices += [notice for notice in answers if notice.command not in known]
+        return notices
 
     @cached_property
     def encryption(self) -> "JournalEncryption":

@@ -52,7 +52,7 @@ def run_plain(
     Raises:
         Exit: The user stopped; the draft is saved.
     """
-    for notice in context.recover_edits():
+    for notice in context.recover_edits(session=session):
         context.notify(notice)
     page = PlainPage(context.err, context.command_line, can_edit=can_edit(context.err))
     is_first = journal.is_new
@@ -209,7 +209,8 @@ def _earlier(journal: Journal, session: Session) -> Sequence[SimilarEntry]:
 def _edited(context: CliContext, session: Session, text: str, save: Callable[[str], None]) -> str:
     """Edit the current answer in the user's editor; save it before deleting the temporary file."""
     prompt = session.prompt
-    with context.edited(text, f"{prompt.id if prompt else 'answer'}.md") as new:
+    name = f"{prompt.id if prompt else 'answer'}.md"
+    with context.edited(text, name, is_saved=False) as new:
         if new.strip():
             save(new)
         return new

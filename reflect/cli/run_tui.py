@@ -93,7 +93,12 @@ def check_screen(context: CliContext) -> None:
 
 
 def _app(
-    context: CliContext, journal: Journal, *, is_demo: bool = False, **wanted: Any
+    context: CliContext,
+    journal: Journal,
+    *,
+    session: "Session | None" = None,
+    is_demo: bool = False,
+    **wanted: Any,
 ) -> "ReflectApp":
     from reflect.tui.app import ReflectApp
     from reflect.tui.context import AppContext
@@ -101,7 +106,9 @@ def _app(
     check_screen(context)
     if context.no_color:
         os.environ["NO_COLOR"] = "1"
-    warnings: list[Notice | str] = [] if is_demo else [*context.recover_edits()]
+    warnings: list[Notice | str] = []
+    if not is_demo:
+        warnings += context.recover_edits(session=session)
     # The journal's warnings and prompts must not be printed over the full-screen app.
     journal.encryption.disable_prompt("Open it, then try once more.")
     journal = Journal(
@@ -122,7 +129,7 @@ def _app(
         warnings=warnings,
         command_line=context.command_line,
     )
-    return ReflectApp(app_context, **wanted)
+    return ReflectApp(app_context, session=session, **wanted)
 
 
 def _run(context: CliContext, app: "ReflectApp") -> "GuideResult | None":

@@ -43,6 +43,7 @@ def edit_text(
     environ: Mapping[str, str],
     save_recovery: SaveRecovery,
     journal: str = "",
+    is_saved: bool = True,
 ) -> Iterator[str]:
     """Open text in the user's editor, and pass the result to the body of the `with` statement.
 
@@ -55,6 +56,8 @@ def edit_text(
         environ: the environment.
         save_recovery: saves the recovery copy; if it fails, the editor's file is kept.
         journal: the folder of the journal that the text belongs to.
+        is_saved: whether the unchanged text is saved elsewhere, so that it need not be recovered
+            if the process is killed.
 
     Raises:
         UsageError: the editor command is malformed.
@@ -66,6 +69,8 @@ def edit_text(
     before = text.encode("utf-8", "replace")
     name = Path(name).name or "reflect.md"
     folder = create_folder(before, name, journal, editor.vim, environ)
+    if not is_saved:
+        mark_saved(folder, b"")
     with lock_folder(folder.path) as lock:
         try:
             variables = {**environ, **vim_environment(editor.vim, environ, folder.path)}
@@ -116,8 +121,10 @@ def _keep_unsaved(
     if is_open(folder, wait):
         add_location(error, f"While its window is open, its text is in {folder.file}.")
         return
-    edits = unsaved_edits(folder, environ)
-    copies = {edit.file: save_recovery(edit.data, edit.name) for edit in edits}
+    copies = {
+        edit.file: None if edit.data is None else save_recovery(edit.data, edit.name)
+        for edit in unsaved_edits(folder, environ)
+    }
     if all(copies.values()):
         clear(folder)
     if copies:

@@ -18,12 +18,12 @@ class UnsavedEdit:
     Args:
         file: the file that contains it.
         name: a file name for a copy.
-        data: the text.
+        data: the text, or None if it can't be read now.
     """
 
     file: Path
     name: str
-    data: bytes
+    data: bytes | None
 
 
 def unsaved_edits(folder: EditFolder, environ: Mapping[str, str]) -> list[UnsavedEdit]:
@@ -39,7 +39,7 @@ def unsaved_edits(folder: EditFolder, environ: Mapping[str, str]) -> list[Unsave
     known = {digest_of(b""), folder.digest}
     unsaved = []
     for edit in _texts(folder, environ):
-        digest = digest_of(edit.data)
+        digest = "" if edit.data is None else digest_of(edit.data)
         if digest not in known:
             known.add(digest)
             unsaved.append(edit)
@@ -53,24 +53,24 @@ def has_swap_file(folder: EditFolder) -> bool:
 
 def _texts(folder: EditFolder, environ: Mapping[str, str]) -> Iterator[UnsavedEdit]:
     for file in sorted(_files(folder.path), key=lambda file: file != folder.file):
-        with suppress(OSError):
-            name = folder.name or f"{file.name.strip('.').partition('.')[0] or 'text'}.md"
-            if not is_swap_file(file):
-                yield UnsavedEdit(file, name, file.read_bytes())
-            elif data := read_swap_file(file, folder.vim, environ):
-                yield UnsavedEdit(file, name, data)
-            else:
-                # Another vim may be able to read it.
-                yield UnsavedEdit(file, f"{Path(name).stem}.swp", file.read_bytes())
+        name = folder.name or f"{file.name.strip('.').partition('.')[0] or 'text'}.md"
+        data = _read(file)
+        if data is not None and is_swap_file(file):
+            text = read_swap_file(file, folder.vim, environ)
+            # Another vim may be able to read the file.
+            data, name = (text, name) if text else (data, f"{Path(name).stem}.swp")
+        yield UnsavedEdit(file, name, data)
 
 
 def _files(path: Path) -> list[Path]:
     with suppress(OSError):
-        return sorted(file for file in path.iterdir() if _is_text(file))
+        files = sorted(file for file in path.iterdir() if file.name != RECORD)
+        return [file for file in files if file.is_file() and not file.is_symlink()]
     return []
 
 
-def _is_text(file: Path) -> bool:
-    if file.name == RECORD or file.is_symlink() or not file.is_file():
-        return False
-    return file.stat().st_size <= _MAX_BYTES
+def _read(file: Path) -> bytes | None:
+    with suppress(OSError):
+        if file.stat().st_size <= _MAX_BYTES:
+            return file.read_bytes()
+    return None

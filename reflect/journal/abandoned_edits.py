@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reflect.editor.abandoned import abandoned_edits
 from reflect.editor.folder import clear
-from reflect.editor.unsaved import unsaved_edits
+from reflect.editor.unsaved import UnsavedEdit, unsaved_edits
 from reflect.errors import Notice
 from reflect.journal.encryption import JournalEncryption
 from reflect.journal.recovery import write_recovery_copy
@@ -78,10 +78,16 @@ def recover_abandoned_edits(
             place = Path(folder.journal)
             encryption = JournalEncryption.of_folder(place, state=recovery.parent)
         copies = {
-            edit.file: write_recovery_copy(recovery, edit.data, edit.name, encryption)
+            edit.file: _recover(edit, recovery, encryption)
             for edit in unsaved_edits(folder, environ)
         }
         recovered = RecoveredEdit(folder.path, folder.name, copies)
         if recovered.is_complete:
             clear(folder)
         yield recovered
+
+
+def _recover(edit: UnsavedEdit, recovery: Path, encryption: JournalEncryption) -> Path | None:
+    if edit.data is None:
+        return None
+    return write_recovery_copy(recovery, edit.data, edit.name, encryption)

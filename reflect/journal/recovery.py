@@ -132,11 +132,12 @@ def edited(
     environ: Mapping[str, str],
     recovery: Path,
     encryption: "JournalEncryption",
+    is_saved: bool = True,
 ) -> AbstractContextManager[str]:
     """Open text in the user's editor, and write a recovery file if it cannot be saved.
 
     Args:
-        text, environ: see `reflect.editor.edit.edit_text`.
+        text, environ, is_saved: see `reflect.editor.edit.edit_text`.
         name: the file name to show in the editor.
         command: the editor from the config, or "".
         recovery: the recovery folder.
@@ -156,6 +157,7 @@ def edited(
         environ=environ,
         save_recovery=partial(_write_recovery, recovery, encryption.keys, temporary=is_encrypted),
         journal=encryption.folder,
+        is_saved=is_saved,
     )
 
 
@@ -174,6 +176,23 @@ def recovery_files_of(folder: Path, entry_id: str) -> list[Path]:
         )
     except OSError:
         return []
+
+
+def unsaved_answers(folder: Path, session: "Session") -> list[Notice]:
+    """Return a message for each answer of a session that an editor did not save.
+
+    Args:
+        folder: the recovery folder.
+        session: the session, whose prompts give the files their names.
+    """
+    return [
+        Notice(
+            f"What was written in an editor and not saved is in {file}; {{command}} takes it.",
+            ("new", "--from", str(file)),
+        )
+        for prompt in session.guide.prompts
+        for file in recovery_files_of(folder, prompt.id)
+    ]
 
 
 def plain_recovery_files(folder: Path) -> list[Path]:
@@ -263,13 +282,19 @@ class AutosaveCopy:
         return _state(self.path) == self._state
 
     def read(self) -> str:
-        """Return the copy from an earlier edit, or "" if there is none."""
-        for path in (self.path, self._plain):
+        """Return the copy from an earlier edit, or "" if there is none.
+
+        The text that was recovered from the user's editor, which is in a numbered file, is used if
+        there is no other. Its file then is the copy.
+        """
+        numbered = recovery_files_of(self._plain.parent, _stem(self._plain))
+        for path in (self.path, self._plain, *numbered):
             with suppress(ReflectError):
-                state = _state(self.path)
+                state = _state(path)
                 data = self._keys.read(str(path))
                 if data is not None:
-                    self._state = state
+                    self._plain = path.with_name(path.name.removesuffix(paths.SEALED))
+                    self._state = state if path == self.path else _state(self.path)
                     return data.decode("utf-8", "surrogateescape")
         return ""
 

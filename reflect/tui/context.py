@@ -69,4 +69,5 @@ class AppContext:
             environ=self.environ,
             recovery=self.recovery,
             encryption=self.journal.encryption,
+            is_saved=False,
         )

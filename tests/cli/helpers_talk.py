@@ -79,6 +79,11 @@ class Talk:
         self.child.close()
         assert self.child.exitstatus == code, self.screen.text
 
+    def hangs_up(self) -> None:
+        """Close the terminal, so that only the kernel sends a signal, and wait for the process."""
+        self.child.ptyproc.fileobj.close()  # type: ignore[attr-defined]
+        self.child.wait()
+
     def _note(self) -> None:
         before, after = self.child.before, self.child.after
         self.screen.feed(before if isinstance(before, str) else "")

@@ -12,12 +12,17 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import pexpect
 import pytest
 
+from reflect.editor.abandoned import abandoned_edits
+from reflect.editor.folder import is_open, read_record
+from reflect.editor.unsaved import unsaved_edits
 from reflect.errors import FileError, NotFoundError, ReflectError, StoppedError, next_steps
 from reflect.journal.encryption import JournalEncryption
 from reflect.journal.recovery import edited
 from reflect.store.encryption.keys import FolderKeys
+from tests.factories import NOW
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the editors here are scripts of a shell")
 BEFORE = "# Launched\n\nNobody was on call.\n"
@@ -87,8 +92,9 @@ def open_umask() -> Iterator[None]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, runtime: Path) -> Desk:
-    """Create a desk in the test's temporary folder."""
+def desk(tmp_path: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Create a desk in the test's temporary folder, and pass signals on at once."""
+    monkeypatch.setattr("reflect.editor.process.GRACE", 0.0)
     return Desk(tmp_path, runtime)
 
 
@@ -294,3 +300,83 @@ def test_program_that_cannot_be_started_is_named(desk: Desk) -> None:
     with pytest.raises(ReflectError, match="the editor did not start"), editing:
         pytest.fail("nothing was edited")
     assert desk.left() == []
+
+
+FORK = """
+import subprocess
+window = "import pathlib, sys; input(); pathlib.Path(sys.argv[1]).write_text('late')"
+held = os.open(file.parent.parent / "fifo", os.O_RDWR)
+subprocess.Popen([sys.executable, "-c", window, str(file)], stdin=held, start_new_session=True)
+"""
+
+
+def _close_window(desk: Desk) -> None:
+    """Let the window that FORK opened save and end."""
+    with (desk.runtime / "fifo").open("w") as window:
+        window.write("close\n")
+    (folder,) = desk.runtime.glob("reflect-edit-*")
+    edit = read_record(folder)
+    assert edit is not None
+    assert not is_open(edit, wait=20)
+
+
+def test_file_stays_while_the_window_of_an_editor_is_open(desk: Desk) -> None:
+    os.mkfifo(desk.runtime / "fifo")
+    with pytest.raises(FileError, match="did not wait") as caught:
+        desk.edit(FORK)
+    assert "--wait" in next_steps(caught.value)
+    (file,) = desk.runtime.rglob("*.md")
+    assert str(file) in next_steps(caught.value)
+    assert list(abandoned_edits(desk.environ, NOW)) == []
+
+    _close_window(desk)
+
+    (left,) = abandoned_edits(desk.environ, NOW)
+    assert [edit.data for edit in unsaved_edits(left, desk.environ)] == [b"late"]
+
+
+def test_only_what_a_window_saves_later_is_left(desk: Desk) -> None:
+    os.mkfifo(desk.runtime / "fifo")
+    assert desk.edit(f"{FORK}\nfile.write_text('first')") == "first"
+    (folder,) = desk.runtime.glob("reflect-edit-*")
+    saved = read_record(folder)
+    assert saved is not None
+    assert unsaved_edits(saved, desk.environ) == []
+
+    _close_window(desk)
+
+    (left,) = abandoned_edits(desk.environ, NOW)
+    assert [edit.data for edit in unsaved_edits(left, desk.environ)] == [b"late"]
+
+
+def test_what_an_editor_saves_when_it_is_ended_is_recovered(desk: Desk) -> None:
+    """nano, for example, writes x.md.save."""
+    with pytest.raises(FileError):
+        desk.edit("file.with_name('x.md.save').write_text('typed'); sys.exit(1)", name="x.md")
+
+    assert [path.read_text() for path in desk.recovered()] == ["typed"]
+    assert desk.left() == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def test_editor_has_the_terminal_if_output_goes_to_a_pipe(tmp_path: Path) -> None:
+    script = tmp_path / "editor"
+    script.write_text('#!/bin/sh\ntest -t 1 && echo "ON A TERMINAL"\n')
+    script.chmod(0o755)
+    code = (
+        "import os\n"
+        "from reflect.editor.edit import edit_text\n"
+        f"with edit_text('x', name='x.md', command={str(script)!r}, environ=os.environ,"
+        " save_recovery=print):\n    print('RESULT')"
+    )
+    piped = tmp_path / "piped"
+    program = pexpect.spawn(
+        "sh",
+        ["-c", f"{shlex.join([sys.executable, '-c', code])} > {piped}"],
+        cwd=str(Path(__file__).parents[2]),
+        encoding="utf-8",
+        timeout=60,
+    )
+    program.expect_exact("ON A TERMINAL")
+    program.expect(pexpect.EOF)
+    assert piped.read_text() == "RESULT\n"

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from reflect.journal import Journal
 from reflect.journal.abandoned_edits import recover_abandoned_edits
 from reflect.journal.encryption import JournalEncryption
 from reflect.journal.recovery import (
     AutosaveCopy,
     is_note,
     recovery_files_of,
+    unsaved_answers,
     write_recovery_file,
 )
 from reflect.store import paths
@@ -57,6 +59,29 @@ def test_autosave_copy_can_be_read_and_is_encrypted_if_its_journal_is(
     again.remove()
     assert list((tmp_path / "recovery").iterdir()) == []
     assert again.read() == ""
+
+
+def test_text_recovered_from_an_editor_becomes_the_autosave_copy(
+    tmp_path: Path, journal: Path
+) -> None:
+    recovery = tmp_path / "recovery"
+    write_recovery_file(recovery, TEXT, "k3f9", encryption_in(journal))
+    copy = AutosaveCopy(recovery, "k3f9", encryption_in(journal))
+    assert copy.read() == TEXT
+    assert copy.save(f"{TEXT} More.")
+    (file,) = recovery.iterdir()
+    assert text_of(file) == f"{TEXT} More."
+    copy.remove()
+    assert list(recovery.iterdir()) == []
+
+
+def test_files_of_unsaved_answers_are_named(tmp_path: Path, journal: Path) -> None:
+    recovery, encryption = tmp_path / "recovery", encryption_in(journal)
+    session = Journal(journal, clock=lambda: NOW, encryption=encryption).drafts.begin("drucker")
+    file = write_recovery_file(recovery, TEXT, "happened", encryption)
+    write_recovery_file(recovery, TEXT, "k3f9", encryption)
+    (notice,) = unsaved_answers(recovery, session)
+    assert notice.command == ("new", "--from", str(file))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 """Text that could not be saved is recovered with the commands named by doctor and the errors."""
 
+import fcntl
 import os
+import shutil
+import signal
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -15,10 +18,11 @@ from tests.cli.commands.test_new_form import FORM, editor, recovered
 from tests.cli.conftest import Cli
 from tests.cli.helpers_talk import only, talk
 from tests.factories import NOW
-from tests.sealed import encryption_in, on_both, text_of
+from tests.sealed import PLAIN, encryption_in, on_both, text_of
 
 pytestmark = on_both
 
+needs_vim = pytest.mark.skipif(shutil.which("vim") is None, reason="vim is not installed")
 Keep = Callable[..., Entry]
 FAILING = 'echo "Written in vain." >> "$1"; exit 1'
 
@@ -214,3 +218,47 @@ def test_doctor_names_the_commands_that_save_recovery_files(
     told = cli("doctor").out
     assert "`reflect new --from FILE` saves one" in told
     assert "`reflect edit ID`" in told
+
+
+@pytest.fixture
+def runtime(tmp_path: Path) -> Path:
+    """The folder in memory for the editor's files."""
+    folder = tmp_path / "run"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+@needs_vim
+def test_text_typed_in_vim_is_offered_at_the_next_edit(
+    keep: Keep, home: Path, aside: Path, runtime: Path, journal: Journal, backend: str
+) -> None:
+    """On one kind of journal, only the terminal is closed; on the other, reflect is killed too."""
+    is_killed = backend == PLAIN
+    entry = keep()
+    environ = {"VISUAL": "vim", "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8"}
+    with talk("edit", entry.id, environ=environ) as reflect:
+        reflect.sees("Launched without")
+        reflect.type("GoTyped in vain.")
+        reflect.sees("in vain.")
+        if is_killed:
+            reflect.child.kill(signal.SIGKILL)
+        reflect.hangs_up()
+    if is_killed:
+        # vim, which keeps the folder locked, ends as well.
+        lock = os.open(only_file(runtime), os.O_RDONLY)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        os.close(lock)
+    else:
+        assert not list(runtime.iterdir())
+        assert "Typed in vain." in text_of(only_file(aside))
+    with talk("edit", entry.id, columns=300, environ=environ) as reflect:
+        reflect.sees("Begin with it?")
+        assert "Typed in vain." in text_of(only_file(aside))
+        reflect.type("y\r")
+        reflect.sees("Launched without")
+        reflect.type(":wq\r")
+        reflect.sees(f"Saved {entry.id}.")
+        reflect.ends()
+    assert only(journal).answers[-1].text.endswith("Typed in vain.")
+    assert not recovered(home)
+    assert not list(runtime.iterdir())

@@ -1,6 +1,7 @@
 """Tests for killing, stopping and disconnecting the Guide in a real terminal."""
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -123,3 +124,24 @@ def test_sigterm_during_the_editor_keeps_both_texts(open_it: Open, reopened: Jou
     state = Path(os.environ["XDG_STATE_HOME"])
     (spare,) = (state / "reflect" / "recovery").iterdir()
     assert text_of(spare) == "From the editor.\n"
+
+
+@pytest.mark.skipif(shutil.which("vim") is None, reason="vim is not installed")
+def test_text_typed_in_vim_is_kept_if_the_terminal_closes(
+    open_it: Open, reopened: Journal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    child = open_it("new", editor='vim "$@"')
+    child.send(f"We launched.{EDITOR}")
+    child.expect_exact("All")
+    child.send("oTyped in vain.")
+    child.expect_exact("in vain.")
+    child.ptyproc.fileobj.close()  # type: ignore[attr-defined]
+    child.wait()
+    assert reopened.drafts.resume().typing == ("happened", "We launched.")
+    (spare,) = (Path(os.environ["XDG_STATE_HOME"]) / "reflect" / "recovery").iterdir()
+    assert text_of(spare) == "We launched.\nTyped in vain.\n"
+    assert not list(tmp_path.glob("reflect-edit-*"))
+    again = open_it("resume", expect="What was written in an editor")
+    again.send(LEAVE)
+    assert ended(again) == STOPPED
