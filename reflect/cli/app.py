@@ -10,8 +10,11 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.context import CliContext, record_run
+from reflect.cli.context import CliContext, record_run, require_local_time
 from reflect.cli.lazy_group import LazyGroup
+
+# The largest number that a C int can hold.
+MAX_FD = 2**31 - 1
 
 
 def use_rich() -> bool:
@@ -50,7 +53,11 @@ def root(
     passphrase_fd: Annotated[
         int | None,
         typer.Option(
-            "--passphrase-fd", metavar="N", min=0, help="Read the passphrase from this descriptor."
+            "--passphrase-fd",
+            metavar="N",
+            min=0,
+            max=MAX_FD,
+            help="Read the passphrase from this descriptor.",
         ),
     ] = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="Plain text, no colours.")] = False,
@@ -80,6 +87,7 @@ def run() -> None:
     # Commands are too short-lived for reference cycles to matter, and scanning a large journal for
     # them takes more than linear time (docs/performance.md).
     gc.disable()
+    require_local_time()
     for stream in (sys.stdout, sys.stderr):
         # Escape characters that the encoding can't represent instead of raising an error.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ import typer
 
 from reflect.cli.registry import COMMANDS
 from reflect.config.settings import Config, load_config
-from reflect.errors import FileError, Notice, ReflectError, command_line, fill_command
+from reflect.errors import FileError, Notice, ReflectError, UsageError, command_line, fill_command
 
 if TYPE_CHECKING:
     from reflect.cli.output import Output
@@ -24,11 +25,32 @@ if TYPE_CHECKING:
 
 
 def clock() -> datetime:
-    """Return the current local time with its UTC offset, or the time set in REFLECT_NOW."""
+    """Return the current local time with its UTC offset, or the time set in REFLECT_NOW.
+
+    Raises:
+        UsageError: REFLECT_NOW is not a time.
+    """
     fixed = os.environ.get("REFLECT_NOW")
-    if fixed:
-        return datetime.fromisoformat(fixed)
-    return datetime.now(UTC).astimezone()
+    if not fixed:
+        return datetime.now(UTC).astimezone()
+    try:
+        now = datetime.fromisoformat(fixed)
+        return now if now.tzinfo else now.astimezone()
+    except (ValueError, OverflowError):
+        raise UsageError(f"REFLECT_NOW is not a time: {fixed[:40]!r}", hint="Unset it.") from None
+
+
+def require_local_time() -> None:
+    """Use UTC if the system's local time is more than a day away from it, for example for TZ=X99.
+
+    Python can't represent such a time.
+    """
+    try:
+        datetime.now(UTC).astimezone()
+    except (ValueError, OverflowError):
+        os.environ["TZ"] = "UTC0"
+        if sys.platform != "win32":
+            time.tzset()
 
 
 @dataclass

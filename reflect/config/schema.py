@@ -18,6 +18,8 @@ KEYS: dict[str, tuple[type, str]] = {
     "backup.max_mb": (int, "how many megabytes the backups may take; 0 for any number"),
 }
 LONGEST_PAUSE = 3600
+MOST_MB = 1_000_000_000
+_SHOWN = 40
 NEW_MODES = ("screen", "plain")
 _TABLES = {"keymap": str, "hints": bool}
 
@@ -38,13 +40,13 @@ def check_key(key: str, where: str) -> None:
 
         near = get_close_matches(key, KEYS, n=1)
         hint = f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(KEYS)}."
-        raise UsageError(f"{where}: unknown key {key!r}", hint=hint)
+        raise UsageError(f"{where}: unknown key {_short(key)}", hint=hint)
     if table == "hints" and dot and name not in PATTERNS:
         from difflib import get_close_matches
 
         near = get_close_matches(name, PATTERNS, n=1, cutoff=0.4)
         hint = f"Did you mean {near[0]!r}?" if near else f"Known ones: {', '.join(PATTERNS)}."
-        raise UsageError(f"{where}: there is no hint {name!r}", hint=hint)
+        raise UsageError(f"{where}: there is no hint {_short(name)}", hint=hint)
 
 
 def value_type(key: str) -> type:
@@ -76,11 +78,11 @@ def value_errors(key: str, value: object, where: str) -> Iterator[UsageError]:
     kind = value_type(key)
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         wanted = {int: "a whole number", bool: "true or false", dict: "a table of keys"}
-        yield UsageError(f"{where}: {key} must be {wanted.get(kind, 'text in quotes')}")
+        yield UsageError(f"{where}: {_clip(key)} must be {wanted.get(kind, 'text in quotes')}")
     elif key == "pause" and not (isinstance(value, int) and 0 <= value <= LONGEST_PAUSE):
         yield UsageError(f"{where}: pause must be 0 to {LONGEST_PAUSE} seconds")
-    elif key == "backup.max_mb" and not (isinstance(value, int) and value >= 0):
-        yield UsageError(f"{where}: backup.max_mb must be 0 or more megabytes")
+    elif key == "backup.max_mb" and not (isinstance(value, int) and 0 <= value <= MOST_MB):
+        yield UsageError(f"{where}: backup.max_mb must be 0 to {MOST_MB} megabytes")
     elif key == "new" and value not in NEW_MODES:
         yield UsageError(f"{where}: new must be one of: {', '.join(NEW_MODES)}")
 
@@ -97,11 +99,19 @@ def parse_value(key: str, text: str) -> str | int | bool:
         raise UsageError(f"{key} is a table", hint=f"Name one of its keys: {key}.NAME")
     if kind is bool:
         if text.lower() not in ("true", "false"):
-            raise UsageError(f"{key} must be true or false: {text!r}")
+            raise UsageError(f"{key} must be true or false: {_short(text)}")
         return text.lower() == "true"
     if kind is int:
         try:
             return int(text)
         except ValueError:
-            raise UsageError(f"{key} must be a whole number: {text!r}") from None
+            raise UsageError(f"{key} must be a whole number: {_short(text)}") from None
     return text
+
+
+def _clip(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def _short(text: str) -> str:
+    return repr(_clip(text))

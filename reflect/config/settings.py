@@ -1,7 +1,6 @@
 """The settings: defaults, overridden in turn by config.toml, the environment and options."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,8 @@ from typing import Any
 from reflect.config.paths import config_file, platform_folder, resolve_folder
 from reflect.config.schema import check_value, parse_value, value_errors
 from reflect.errors import FileError, ReflectError, UsageError
+from reflect.text.decode import EncodingError
+from reflect.toml_file import TomlError, parse_toml, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def load_valid_config(
         wrong = list(value_errors(key, value, str(file)))
         if not wrong and key == "journal":
             try:
-                resolve_folder(value, file.parent)
+                resolve_folder(value, file.parent, environ)
             except UsageError as error:
                 wrong = [UsageError.at(file, f"{error.message}", hint=error.hint)]
         if wrong:
@@ -111,11 +112,11 @@ def _made(
     values = {key.replace(".", "_"): value for key, value in values.items()}
     written = values.pop("journal", None)
     if journal is not None:
-        place = resolve_folder(journal, Path())
+        place = resolve_folder(journal, Path(), environ)
     elif environ.get("REFLECT_JOURNAL"):
-        place = resolve_folder(environ["REFLECT_JOURNAL"], Path())
+        place = resolve_folder(environ["REFLECT_JOURNAL"], Path(), environ)
     elif written is not None:
-        place = resolve_folder(written, file.parent)
+        place = resolve_folder(written, file.parent, environ)
     else:
         return Config(path=file, journal=platform_folder("data", environ), **values)
     return Config(path=file, journal=place, journal_named=True, **values)
@@ -131,25 +132,47 @@ def read_config(file: Path, *, must_exist: bool = False) -> dict[str, Any]:
 
 def _parse(file: Path, *, must_exist: bool) -> dict[str, Any]:
     """Return the unvalidated values in a config file, by schema key."""
-    try:
-        data = file.read_bytes()
-    except FileNotFoundError:
-        if must_exist:
-            raise FileError(f"there is no config {file}", hint="Check the path.") from None
-        return {}
-    except OSError as error:
-        raise FileError(f"can't read the config {file}: {error.strerror}") from error
-    import tomllib
+    return _parsed(_read(file, must_exist=must_exist), file)
 
+
+def _parsed(text: str, file: Path) -> dict[str, Any]:
+    """Return the unvalidated values in the text of a config file, by schema key."""
     try:
-        values = tomllib.loads(data.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file} isn't TOML: {error}", hint="Mend it, or move it away.") from error
+        values = parse_toml(text)
+    except TomlError as error:
+        raise UsageError.at(file, f"{error.message}", hint="Mend it, or move it away.") from None
     if isinstance(values.get("keymap"), dict):
         values["keymap"] = dict(_flat(values["keymap"]))
     if isinstance(values.get("backup"), dict):
         values |= {f"backup.{name}": value for name, value in values.pop("backup").items()}
     return values
+
+
+def _read(file: Path, *, must_exist: bool = False) -> str:
+    """Return the text of a config file; empty if there is no file."""
+    try:
+        return read_toml(file)
+    except EncodingError as error:
+        what = f"line {error.line}: this is not UTF-8"
+        raise UsageError.at(file, what, hint="Save it as UTF-8, or move it away.") from None
+    except FileError as error:
+        is_missing = isinstance(error.__cause__, FileNotFoundError | NotADirectoryError)
+        if not is_missing:
+            raise
+        if file.is_symlink():
+            raise FileError.at(
+                file, "is a link to what is not there", hint="Is its disk connected?"
+            ) from None
+        if must_exist:
+            raise FileError(f"there is no config {file}", hint="Check the path.") from None
+        return ""
+
+
+def _value(values: Mapping[str, Any], key: str) -> Any:
+    """Return the value of a key, which may be within a table."""
+    table, _, name = key.partition(".")
+    inside = values.get(table)
+    return inside.get(name) if key not in values and isinstance(inside, dict) else values.get(key)
 
 
 def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
@@ -161,26 +184,27 @@ def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
             yield before + name, value
 
 
-def set_value(file: Path, key: str, text: str) -> None:
-    """Set a value in the config file, preserving its comments and order.
+def with_value(file: Path, key: str, text: str) -> str:
+    """Return the text of a config file with a changed value, preserving comments and order.
 
     Args:
-        file: the config file, which is created if necessary.
+        file: the config file, which may be missing.
         key: a key in the schema.
         text: the value as typed on the command line.
 
     Raises:
-        UsageError: the key is unknown or the value is invalid; nothing is written.
-        FileError: the file can't be written.
+        UsageError: the key is unknown, the value is invalid, or the file can't be changed.
+        FileError: the file can't be read.
     """
     value = parse_value(key, text)
     check_value(key, value, "config set")
     read_config(file)
+    before = _read(file).replace("\r\n", "\n")
     import tomlkit
+    from tomlkit.exceptions import TOMLKitError
 
     try:
-        text = file.read_text("utf-8") if file.exists() else ""
-        document = tomlkit.parse(text)
+        document = tomlkit.parse(before)
         table, dot, name = key.partition(".")
         if dot:
             if not isinstance(document.get(table), dict):
@@ -188,31 +212,15 @@ def set_value(file: Path, key: str, text: str) -> None:
             document[table][name] = value
         else:
             document[key] = value
-        _replace(file.resolve(), tomlkit.dumps(document))
-    except OSError as error:
-        raise FileError(
-            f"can't write the config {file}: {error.strerror}", detail="Nothing was changed."
-        ) from error
-
-
-def _replace(target: Path, text: str) -> None:
-    """Replace the config file, or leave it as it was and no other file beside it."""
-    import os
-    import shutil
-    import tempfile
-
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-    temp = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(handle)
-        if target.exists():
-            shutil.copymode(target, temp)
-        temp.replace(target)
-    except BaseException:
-        with suppress(OSError):
-            temp.unlink()
-        raise
+        changed = tomlkit.dumps(document)
+        if _value(_parsed(changed, file), key) == value:
+            return changed
+    except (ReflectError, TOMLKitError, ValueError, TypeError):
+        # For example, the table is written in a way that allows no further keys.
+        pass
+    raise UsageError.at(
+        file,
+        f"{key} can't be set in it",
+        hint="Change it in an editor.",
+        detail="Nothing was changed.",
+    )

@@ -1,7 +1,5 @@
 """Loads bundled and user-written guides from TOML files."""
 
-import re
-import stat
 from pathlib import Path
 
 from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
@@ -10,10 +8,10 @@ from reflect.guides.schema import build_guide, is_name
 from reflect.guides.template import write_template
 from reflect.guides.toml_lines import line_of
 from reflect.model.guide import Guide
-from reflect.text.decode import EncodingError, decode
+from reflect.text.decode import EncodingError
+from reflect.toml_file import TomlError, parse_toml, read_toml
 
-LIMIT = 256 * 1024
-_PLACE = re.compile(r"^(?P<what>.*?) \(at (?:line (?P<line>\d+), column \d+|end of document)\)$")
+_REMEDY = 'write each line as key = "text", each prompt below its own [[prompt]]'
 
 
 def read_guide(path: Path) -> Guide:
@@ -23,46 +21,16 @@ def read_guide(path: Path) -> Guide:
         FileError: the file does not exist or can't be read.
         GuideError: the file has an error.
     """
-    text = _text(path)
-    data = _parsed(path, text)
     try:
-        return build_guide(data, path.stem)
-    except SchemaError as wrong:
-        raise GuideError(path, line_of(text, wrong.key, wrong.prompt), wrong.what) from None
-
-
-def _text(path: Path) -> str:
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise FileError(f"{display_path(path)} is not a file; name the guide's .toml file")
-        with path.open("rb") as file:
-            raw = file.read(LIMIT + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "that is not a path"
-        raise FileError(f"{display_path(path)} can't be read: {reason}") from None
-    if len(raw) > LIMIT:
-        raise FileError(f"{display_path(path)} is over {LIMIT // 1024} KB; cut it down")
-    try:
-        return decode(raw).replace("\r\n", "\n")
+        text = read_toml(path).replace("\r\n", "\n")
+        return build_guide(parse_toml(text), path.stem)
     except EncodingError as error:
         what = "this is not UTF-8; save the file as UTF-8"
         raise GuideError(path, error.line, what) from None
-
-
-def _parsed(path: Path, text: str) -> dict[str, object]:
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise GuideError(path, 1, "brackets nested too deeply; a guide needs two levels") from None
-    except ValueError as error:
-        last = text.rstrip("\n").count("\n") + 1
-        place = _PLACE.match(str(error))
-        line = int(place["line"] or last) if place else 1
-        what = place["what"] if place else "a value can't be read"
-        remedy = 'write each line as key = "text", each prompt below its own [[prompt]]'
-        raise GuideError(path, line, f"not TOML: {what}; {remedy}") from None
+    except TomlError as error:
+        raise GuideError(path, error.line, f"{error.reason}; {_REMEDY}") from None
+    except SchemaError as wrong:
+        raise GuideError(path, line_of(text, wrong.key, wrong.prompt), wrong.what) from None
 
 
 # In listing order.

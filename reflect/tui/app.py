@@ -166,10 +166,10 @@ class ReflectApp(App[GuideResult]):
     def _save_theme(self, theme: Theme) -> None:
         """Save the chosen theme to the config, unless this is a demo."""
         if not self.context.is_demo and theme.name != self._saved_theme:
-            from reflect.config.settings import set_value
+            from reflect.journal.user_files import save_setting
 
             self._saved_theme = theme.name
-            write = partial(set_value, self.context.config.path, "theme", theme.name)
+            write = partial(save_setting, self.context.config.path, "theme", theme.name)
             start_worker(self, partial(self._write, write), group="files")
 
     def action_save_screenshot(self) -> None:

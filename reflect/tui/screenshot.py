@@ -1,9 +1,12 @@
 """Saves screenshots."""
 
+import os
 import re
 from contextlib import suppress
 from pathlib import Path
 
+from reflect.config.paths import home_folder
+from reflect.errors import FileError
 from reflect.journal.export_rules import write_file
 
 # An SVG viewer would fetch these fonts from the network.
@@ -26,11 +29,18 @@ def save_screenshot(svg: str, name: str) -> Path:
 
 
 def pictures_folder() -> Path:
-    """Return the platform's pictures folder, or the home folder if there is none."""
+    """Return the platform's pictures folder, or the home folder if there is none.
+
+    Raises:
+        FileError: there is neither.
+    """
     import platformdirs
 
     with suppress(OSError):
         folder = platformdirs.user_pictures_path()
         if folder.is_dir():
             return folder
-    return Path.home()
+    home = home_folder(os.environ)
+    if home is None:
+        raise FileError("there is no folder for pictures", hint="Set $HOME.")
+    return home

@@ -89,7 +89,7 @@ def test_failed_config_set_leaves_the_old_config_and_nothing_else(cli: Cli, home
         fill(place)
         before = sorted(os.listdir(place))
         message = cli("config", "set", "guide", "gibbs", code=7).err
-        assert "Nothing was changed" in message
+        assert "nothing was changed" in message
         assert (place / "config.toml").read_text() == "pause = 30\n"
         assert sorted(os.listdir(place)) == before
 
@@ -118,8 +118,8 @@ def test_invalid_config_file_is_reported_with_its_exit_code(cli: Cli, tmp_path: 
     result = cli("--config", str(place), "list", code=2)
     assert "'guide'" in result.err
     place.write_text("guide = ")
-    assert "isn't TOML" in cli("--config", str(place), "list", code=2).err
-    place.write_bytes(b"\xff\xfe")
+    assert "not TOML" in cli("--config", str(place), "list", code=2).err
+    place.write_bytes(b"\xff")
     cli("--config", str(place), "list", code=2)
     cli("--config", str(tmp_path), "list", code=7)
 

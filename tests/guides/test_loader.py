@@ -1,5 +1,6 @@
 """Loading bundled and user-written guides by name."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -57,13 +58,13 @@ def test_loading_a_guide_opens_only_its_own_file(
     write(tmp_path, GOOD)
     write(tmp_path, "broken", "broken")
     opened: list[str] = []
-    plain = Path.open
+    plain = os.open
 
-    def watched(self: Path, *args: Any, **options: Any) -> Any:
-        opened.append(self.name)
-        return plain(self, *args, **options)
+    def watched(path: Path, *args: Any) -> int:
+        opened.append(path.name)
+        return plain(path, *args)
 
-    monkeypatch.setattr(Path, "open", watched)
+    monkeypatch.setattr(os, "open", watched)
     load_guide("drucker", tmp_path)
     load_guide("team-week", tmp_path)
     assert opened == ["drucker.toml", "team-week.toml"]

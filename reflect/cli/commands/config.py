@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import context_of
-from reflect.config.paths import config_file, resolve_folder
+from reflect.config.paths import absolute_path, config_file, require_home, resolve_folder
 from reflect.config.schema import KEYS, check_key
-from reflect.config.settings import Config, set_value
+from reflect.config.settings import Config
 from reflect.errors import NotFoundError, UsageError
 
 config_app = typer.Typer(add_completion=False)
@@ -28,7 +28,9 @@ def config(ctx: typer.Context) -> None:
 def path(ctx: typer.Context) -> None:
     """Print where the config file is (or would be)."""
     context = context_of(ctx)
-    context.out.line(str(config_file(os.environ, context.config_option)))
+    file = config_file(os.environ, context.config_option)
+    require_home(file)
+    context.out.line(str(file))
 
 
 @config_app.command("show")
@@ -53,6 +55,8 @@ def set_key(
     ctx: typer.Context, key: Key, value: Annotated[str, typer.Argument(metavar="VALUE")]
 ) -> None:
     """Write a setting to the config file."""
+    from reflect.journal.user_files import save_setting
+
     context = context_of(ctx)
     path = config_file(os.environ, context.config_option)
     if key == "guide":
@@ -71,8 +75,8 @@ def set_key(
 
         check_keymap({key.removeprefix("keymap."): value})
     if key == "journal":
-        value = str(resolve_folder(value, Path.cwd()))
-    set_value(path, key, value)
+        value = str(absolute_path(resolve_folder(value, Path(), os.environ)))
+    save_setting(path, key, value)
     context.notify(f"Set {key} in {path}.")
 
 

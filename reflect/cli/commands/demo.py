@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from reflect.cli.context import clock, context_of
-from reflect.errors import Notice
+from reflect.errors import FileError, Notice
 
 demo_app = typer.Typer(add_completion=False)
 
@@ -26,7 +26,14 @@ def demo(ctx: typer.Context) -> None:
     context = context_of(ctx)
     require_screen("demo")
     check_screen(context)
-    with tempfile.TemporaryDirectory(prefix="reflect-demo-") as folder:
+    try:
+        place = tempfile.TemporaryDirectory(prefix="reflect-demo-")
+    except OSError as error:
+        raise FileError(
+            f"there is no folder for the sample journal: {error.strerror}",
+            hint="Set $TMPDIR to a folder that you may write to.",
+        ) from None
+    with place as folder:
         journal = Journal(Path(folder) / "journal", clock=clock, guides=context.config.guides)
         journal.entries.add_all(sample_entries(clock()))
         try:

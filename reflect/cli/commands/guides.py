@@ -1,6 +1,5 @@
 """The guides command: lists, shows, creates and checks guides."""
 
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +10,6 @@ from reflect.cli.completers import complete_guide
 from reflect.cli.context import context_of
 from reflect.cli.options import Json
 from reflect.cli.output import Output
-from reflect.errors import FileError
 from reflect.model.guide import NEEDS, Guide
 
 guides_app = typer.Typer(add_completion=False)
@@ -91,18 +89,12 @@ def write_guide(out: Output, guide: Guide) -> None:
 def new(ctx: typer.Context, name: str) -> None:
     """Write a commented guide for you to edit."""
     from reflect.guides.loader import guide_template
-    from reflect.journal.export_rules import write_file
+    from reflect.journal.user_files import save_guide
 
     context = context_of(ctx)
     text = guide_template(name)
     path = context.config.guides / f"{name}.toml"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise FileError(f"can't make the folder {path.parent}: {error.strerror}") from error
-    if os.path.lexists(path):
-        raise FileError(f"{path} is there already", hint="Give another name, or edit it.")
-    write_file(path, text, force=False)
+    save_guide(path, text)
     context.notify(f"Wrote {path}. Change it, then {{command}}.", ("guides", "check", str(path)))
 
 

@@ -109,7 +109,9 @@ class Archive:
             UsageError: The path is inside the journal folder.
             FileError: The file already exists or can't be written.
         """
-        if os.path.realpath(os.path.dirname(path)) == os.path.realpath(self.folder):
+        with files.explained(path, "nothing was written"):
+            target = os.path.realpath(os.path.dirname(path))
+        if target == os.path.realpath(self.folder):
             raise UsageError.at(
                 path, "is in the journal's own folder", hint="Name a file somewhere else."
             )

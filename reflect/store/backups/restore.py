@@ -119,7 +119,7 @@ def _open_bundle(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
     key_files = dict(bundle.unpack(raw, path))
     sealed = key_files.pop(paths.ENCRYPTED)
     with (
-        files.explained(tempfile.gettempdir(), "nothing was changed"),
+        files.explained(path, "it can't be unpacked, and nothing was changed"),
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place,
     ):
         for name, data in key_files.items():

@@ -1,5 +1,6 @@
 """Exports entries to a Markdown file."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from reflect.config.paths import absolute_path, expand_home
 from reflect.errors import FileError, ReflectError, UnconfirmedError
 from reflect.journal.export_rules import (
     entry_noun,
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from reflect.journal.snapshot import Snapshot
     from reflect.model.entry import Entry
     from reflect.model.guide import Guide
-
-NO_HOME = "There is no such home folder."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,10 @@ class ExportFlow:
         self._node.app.push_screen(ask, lambda text: self._export(bundle, text) if text else None)
 
     def _export(self, bundle: ExportBundle, text: str, *, force: bool = False) -> None:
-        path = _path(text)
-        if path is None:
-            self._ask(bundle, text, NO_HOME)
+        try:
+            path = _path(text)
+        except ReflectError as error:
+            self._ask(bundle, text, f"{error.message}.")
             return
 
         def written(problem: str | None) -> None:
@@ -176,17 +177,19 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _path(text: str) -> Path | None:
-    """Return the absolute path, or None if `~` can't be expanded."""
-    try:
-        return Path(text.strip()).expanduser().absolute()
-    except RuntimeError:
-        return None
+def _path(text: str) -> Path:
+    """Return the absolute path.
+
+    Raises:
+        ReflectError: a home folder is not known, or the current folder no longer exists.
+    """
+    return absolute_path(expand_home(text.strip(), os.environ))
 
 
 def _where(text: str) -> str:
     """Describe the target folder, because a long path may not fit into the input."""
-    path = _path(text)
-    if path is None:
-        return NO_HOME
+    try:
+        path = _path(text)
+    except ReflectError as error:
+        return f"{error.message[:1].upper()}{error.message[1:]}."
     return f"In the folder {path.parent}" if text.strip() else "In which folder?"

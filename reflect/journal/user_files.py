@@ -1,0 +1,49 @@
+"""Writes the user's files outside the journal: the config and guides."""
+
+import os
+from pathlib import Path
+
+from reflect.errors import FileError
+from reflect.journal.export_rules import write_file
+
+
+def save_setting(file: Path, key: str, text: str) -> None:
+    """Set a value in the config file, which is created if necessary.
+
+    A link to a config file is preserved.
+
+    Args:
+        file: the config file.
+        key: a key in the schema.
+        text: the value as typed on the command line.
+
+    Raises:
+        UsageError: the key is unknown or the value is invalid; nothing is written.
+        FileError: the file can't be read or written.
+        UnconfirmedError: the file is written, but may not survive a crash.
+    """
+    from reflect.config.paths import require_home
+    from reflect.config.settings import with_value
+    from reflect.store import files
+
+    require_home(file)
+    changed = with_value(file, key, text)
+    files.make_folder(os.fspath(file.parent), "nothing was changed")
+    files.replace_file(os.fspath(file), [changed.encode()], follow_link=True)
+
+
+def save_guide(file: Path, text: str) -> None:
+    """Write a new guide.
+
+    Raises:
+        FileError: the file exists or can't be written.
+        UnconfirmedError: the file is written, but may not survive a crash.
+    """
+    from reflect.config.paths import require_home
+    from reflect.store import files
+
+    require_home(file)
+    if os.path.lexists(file):
+        raise FileError(f"{file} is there already", hint="Give another name, or edit it.")
+    files.make_folder(os.fspath(file.parent), "nothing was written")
+    write_file(file, text, force=False)
