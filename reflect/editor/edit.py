@@ -119,7 +119,11 @@ def _keep_unsaved(
     """
     wait = _PATIENCE_IF_STOPPED if isinstance(error, StoppedError) else _PATIENCE
     if is_open(folder, wait):
-        add_location(error, f"While its window is open, its text is in {folder.file}.")
+        add_location(
+            error,
+            f"Its text stays in {folder.file} until its window is closed, and the next edit "
+            "recovers what is saved there.",
+        )
         return
     copies = {
         edit.file: None if edit.data is None else save_recovery(edit.data, edit.name)

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -159,24 +160,27 @@ def lock_folder(path: Path) -> Iterator[int | None]:
 def is_open(folder: EditFolder, wait: float = 0.0) -> bool:
     """Return whether a program has the file open, judging by the arguments of all processes.
 
-    Always False on systems without /proc.
-
     Args:
         folder: the folder of the edit.
         wait: how many seconds to wait for the program to end.
     """
+    path = os.fsencode(folder.path)
     deadline = time.monotonic() + wait
-    while _is_named_by_process(folder.path):
+    while any(path in arguments for arguments in _arguments_of_processes()):
         if time.monotonic() >= deadline:
             return True
         time.sleep(_NAP)
     return False
 
 
-def _is_named_by_process(path: Path) -> bool:
-    name = os.fsencode(path)
-    for process in _PROCESSES.glob("[0-9]*/cmdline"):
+def _arguments_of_processes() -> Iterator[bytes]:
+    if sys.platform == "win32":
+        return
+    if _PROCESSES.is_dir():
+        for file in _PROCESSES.glob("[0-9]*/cmdline"):
+            with suppress(OSError):
+                yield file.read_bytes()
+    else:
         with suppress(OSError):
-            if name in process.read_bytes():
-                return True
-    return False
+            listing = ["ps", "-axww", "-o", "command="]
+            yield subprocess.run(listing, capture_output=True, check=False).stdout

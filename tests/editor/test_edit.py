@@ -320,7 +320,11 @@ def _close_window(desk: Desk) -> None:
     assert not is_open(edit, wait=20)
 
 
-def test_file_stays_while_the_window_of_an_editor_is_open(desk: Desk) -> None:
+@pytest.mark.parametrize("processes", ["/proc", "/nowhere"], ids=["proc", "ps"])
+def test_file_stays_while_the_window_of_an_editor_is_open(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, processes: str
+) -> None:
+    monkeypatch.setattr("reflect.editor.folder._PROCESSES", Path(processes))
     os.mkfifo(desk.runtime / "fifo")
     with pytest.raises(FileError, match="did not wait") as caught:
         desk.edit(FORK)
