@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
@@ -12,6 +12,7 @@ from tinydb.table import Document, Table
 from reflect.errors import NotFoundError, UsageError
 from reflect.model.entry import Entry
 from reflect.model.ids import to_int
+from reflect.store.day_count import CLOCK, DayCount, days_between, read_day_count
 from reflect.store.entry_codec import (
     Trashed,
     from_document,
@@ -26,6 +27,9 @@ from reflect.store.lazy_document import deletion
 from reflect.store.storage import JournalStorage
 
 __all__ = ["ChangeSet", "Trashed"]
+
+# The TinyDB id of the day count, which is alone in its table.
+_ONLY = 1
 
 
 class _Overlay:
@@ -75,6 +79,7 @@ class ChangeSet:
         self._storage = storage
         self._entries = _Overlay(storage, ENTRIES)
         self._trash = _Overlay(storage, TRASH)
+        self._clock = _Overlay(storage, CLOCK)
 
     @property
     def is_empty(self) -> bool:
@@ -149,11 +154,47 @@ class ChangeSet:
             for key in _versions(versions, entry_id):
                 self._trash.set(key, None)
 
-    def empty_trash(self, before: datetime) -> None:
-        """Remove entries that were deleted before the given time from the trash."""
-        for key, document in list(self._trash.items()):
-            if _is_before(deletion(document).deleted_at, before):
+    def empty_trash(self, now: datetime, keep: timedelta) -> int:
+        """Remove entries from the trash whose time is over, by the clock and by the day count.
+
+        Args:
+            now: the current time.
+            keep: how long deleted entries are kept.
+
+        Returns:
+            The number of entries that were removed.
+        """
+        today = now.astimezone(UTC).date()
+        deletions = {key: deletion(document) for key, document in self._trash.items()}
+        known = [deleted.days for deleted in deletions.values() if deleted.days is not None]
+        count = read_day_count(self._clock.get(_ONLY)) or DayCount(today, max([0, *known]))
+        count = count.advanced(today)
+        removed = 0
+        for key, deleted in deletions.items():
+            at = _instant(deleted.deleted_at)
+            if at is None:
+                continue
+            if deleted.days is None:
+                # The rest of the time must pass from now on.
+                passed = min(days_between(at.astimezone(UTC).date(), today), keep.days - 1)
+                self._count_from(key, count.days - passed)
+            elif (
+                not count.is_jump
+                # The last reading alone does not count, because it may be wrong.
+                and count.days - count.step - deleted.days >= keep.days
+                # A deletion in the future is an error of the clock.
+                and not timedelta(0) <= now - at <= keep
+            ):
                 self._trash.set(key, None)
+                removed += 1
+        self._clock.set(_ONLY, count.document() if len(deletions) > removed else None)
+        return removed
+
+    def _count_from(self, key: int, days: int) -> None:
+        """Record the day count at the time of a deletion."""
+        document = dict(self._trash.get(key) or {})
+        deleted_at = document.pop("deleted_at")
+        self._trash.set(key, {"deleted_at": deleted_at, "days": days, **document})
 
     def fold(self, documents: Collection[dict[str, Any]]) -> int:
         """Add entries from the inbox, unless the journal or its trash has a version as new.
@@ -183,7 +224,7 @@ class ChangeSet:
     def apply(self) -> None:
         """Pass the changes to TinyDB."""
         database = TinyDB(self._storage, storage=lambda storage: storage)
-        for overlay in (self._entries, self._trash):
+        for overlay in (self._entries, self._trash, self._clock):
             # Disable the query cache: every cached result is about to become stale.
             overlay.apply(database.table(overlay.name, cache_size=0))
 
@@ -222,9 +263,10 @@ def _versions(by_entry: Mapping[str, list[int]], entry_id: str) -> list[int]:
     return by_entry[entry_id]
 
 
-def _is_before(text: str, instant: datetime) -> bool:
-    """Return whether a stored time is before another; False if it can't be parsed."""
+def _instant(text: str) -> datetime | None:
+    """Return a stored time; None if it is invalid."""
     try:
-        return datetime.fromisoformat(text) < instant
-    except (ValueError, TypeError):
-        return False
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return None if instant.tzinfo is None else instant

@@ -10,7 +10,7 @@ from reflect.store.entry_codec import dump
 
 # The start of a deleted entry.
 _DELETED = re.compile(
-    rb'\{"deleted_at":"([^"\\]*)",(?:"days":(\d{1,9}),)?"entry":\{"id":"([^"\\]*)"'
+    rb'\{"deleted_at":"([^"\\]*)",(?:"days":(-?\d{1,9}),)?"entry":\{"id":"([^"\\]*)"'
 )
 
 
@@ -36,7 +36,7 @@ def deletion(document: Mapping[str, Any]) -> Deletion:
     entry_id = entry.get("id") if isinstance(entry, Mapping) else ""
     return Deletion(
         deleted_at if isinstance(deleted_at, str) else "",
-        days if type(days) is int and days >= 0 else None,
+        days if type(days) is int else None,
         entry_id if isinstance(entry_id, str) else "",
     )
 

@@ -16,6 +16,7 @@ from reflect.store.encryption.keys import FolderKeys
 from reflect.store.inbox_format import InboxContent
 from reflect.store.inbox_merge import older_warning
 from reflect.store.storage import JournalStorage
+from reflect.text.display import plural
 
 if TYPE_CHECKING:
     from reflect.store.backups.automatic import AutoBackup
@@ -130,7 +131,7 @@ class Transaction:
         if self._auto_backup is None:
             self._write()
             return self.cut()
-        self.changes.empty_trash(self._auto_backup.at - TRASH_KEEPS)
+        removed = self.changes.empty_trash(self._auto_backup.at, TRASH_KEEPS)
         if self._raw is not None and self._data is not None and not self._is_unsound:
             self._auto_backup.prepare(self._path, self._raw, self._data, self._storage.head)
             # Retention goes by generation, including backups from other machines.
@@ -140,7 +141,7 @@ class Transaction:
         except BaseException:
             self._auto_backup.discard()
             raise
-        return [*self.cut(), *self._auto_backup.finish()]
+        return [*_trash_messages(removed), *self.cut(), *self._auto_backup.finish()]
 
     def _write(self) -> None:
         self.changes.apply()
@@ -163,3 +164,10 @@ class Transaction:
             # The change has been saved, and the watermark covers the remaining lines.
             return [f"{error.message}; saved all the same"]
         return []
+
+
+def _trash_messages(removed: int) -> list[str]:
+    if not removed:
+        return []
+    entries = plural(removed, "entry")
+    return [f"Removed {entries} from the trash, deleted more than {TRASH_KEEPS.days} days ago."]

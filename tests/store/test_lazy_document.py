@@ -62,7 +62,7 @@ def test_invalid_document_is_refused_when_used() -> None:
         ),
         (b'{"deleted_at":"y","days":12,"entry":{"id":"a"}}', ("y", 12, "a")),
         (b'{"entry":{"id":"b","deleted_at":"x"},"days":3,"deleted_at":"y"}', ("y", 3, "b")),
-        (b'{"deleted_at":"\\u0032026","days":-1,"entry":{"id":"a"}}', ("2026", None, "a")),
+        (b'{"deleted_at":"\\u0032026","days":-1,"entry":{"id":"a"}}', ("2026", -1, "a")),
         (b'{"deleted_at":7,"days":true,"entry":[]}', ("", None, "")),
         (b"{}", ("", None, "")),
     ],

@@ -191,6 +191,8 @@ def _beginning(keys: FolderKeys, path: str) -> bytes:
 def remove_surplus(newest: str, limit: int) -> list[str]:
     """Remove the automatic backups that no retention rule covers; return warnings.
 
+    After a jump of the clock, only one is removed, and that is reported.
+
     Args:
         newest: the path of the newest backup.
         limit: the maximum total size in bytes; 0 for no limit.
@@ -199,10 +201,14 @@ def remove_surplus(newest: str, limit: int) -> list[str]:
 
     folder = os.path.dirname(os.path.dirname(newest))
     made = [backup for backup in catalog.list_backups(folder) if backup.kind == catalog.MADE]
+    surplus = retention.surplus(made, newest, limit)
+    is_after_jump = retention.is_after_jump(made)
     try:
-        for backup in retention.surplus(made, newest, limit):
+        for backup in surplus[: 1 if is_after_jump else None]:
             with files.explained(backup.path), contextlib.suppress(FileNotFoundError):
                 os.unlink(backup.path)
     except ReflectError as error:
         return [f"{error.message}; it is an old backup that should be removed"]
+    if is_after_jump and surplus:
+        return [f"{surplus[0].path}: removed; others stay for now, because the clock jumped"]
     return []

@@ -169,8 +169,15 @@ def _count(data: bytes, path: str) -> int:
 
 
 def newest_good(keys: FolderKeys) -> Backup | None:
-    """Return the newest valid backup, preferring those that were not replaced by a restore."""
-    for backup in sorted(list_backups(keys.folder), key=lambda backup: backup.kind == REPLACED):
+    """Return the newest valid backup, preferring those that were not replaced by a restore.
+
+    Generations decide first, because the clock may have been wrong.
+    """
+
+    def order(backup: Backup) -> tuple[bool, int]:
+        return backup.kind == REPLACED, -(backup.generation or 0)
+
+    for backup in sorted(list_backups(keys.folder), key=order):
         checked = check(backup, keys)
         if checked is not None and checked.is_sound:
             return backup

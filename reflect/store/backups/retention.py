@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from reflect.store.backups.catalog import Backup
+from reflect.store.day_count import is_jump
 
 LAST, DAILY, WEEKLY, MONTHLY = 10, 12, 10, 9
 # The maximum number of backups to keep.
@@ -66,6 +67,12 @@ def surplus(backups: Collection[Backup], newest: str, limit: int = 0) -> list[Ba
         total -= kept.pop().size
     staying = {newest, *(backup.path for backup in kept)}
     return [backup for backup in reversed(newest_first(backups)) if backup.path not in staying]
+
+
+def is_after_jump(backups: Collection[Backup]) -> bool:
+    """Return whether the clock jumped before the newest backup was made."""
+    newest = newest_first(backups)[:2]
+    return len(newest) == 2 and is_jump(newest[1].at.date(), newest[0].at.date())
 
 
 def last_day(backups: Collection[Backup], wanted: Collection[Backup], at: datetime) -> date | None:

@@ -210,6 +210,20 @@ def test_retention_removes_only_automatic_backups(filled: Path) -> None:
     assert backup_path(filled, "20261122T210000Z-g101").exists()
 
 
+@pytest.mark.parametrize("year", [1970, 2099])
+def test_jump_of_the_clock_removes_one_backup_at_a_time(filled: Path, year: int) -> None:
+    data = data_of(filled)
+    for number in range(15):
+        add_backup(filled, NOW - (20 - number) * EVERY, 0, data)
+    before = backup_names(filled)
+    for at in (NOW.replace(year=year), NOW):
+        (warning,) = save_at(filled, at).warnings
+        assert before[0] in str(warning)
+        assert set(before) - set(backup_names(filled)) == {before.pop(0)}
+    assert save_at(filled, NOW + EVERY).warnings == []
+    assert len(backup_names(filled)) < 13
+
+
 def test_backups_stay_within_the_size_limit(filled: Path) -> None:
     data = data_of(filled)
     for number in range(5):

@@ -94,6 +94,16 @@ def test_newest_good_backup_has_a_valid_checksum(backups: Path) -> None:
     assert found.path == str(good)
 
 
+def test_newest_good_backup_does_not_depend_on_the_clock(backups: Path) -> None:
+    folder = backups.parent
+    sound = data_of(folder)
+    add_backup(folder, AT.replace(year=2099), 1, sound)
+    newest = add_backup(folder, AT, 2, sound)
+    found = catalog.newest_good(keys_in(folder))
+    assert found is not None
+    assert found.path == str(newest)
+
+
 def test_replaced_journals_are_offered_last(backups: Path) -> None:
     folder = backups.parent
     sound = data_of(folder)
