@@ -24,7 +24,7 @@ def check_all(context: DoctorContext, front_end: FrontEnd) -> list[Finding]:
     mounts = read_mounts()
     keys = context.encryption.keys
     return [
-        *check_journal_files(context.journal, context.backup_bytes, keys),
+        *check_journal_files(context.journal, context.backup_bytes, keys, context.now),
         *check_location(context.journal, mounts),
         *check_config(context),
         *check_editor(context, mounts),

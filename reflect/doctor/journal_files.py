@@ -3,11 +3,13 @@
 import contextlib
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from reflect.doctor import permissions
 from reflect.doctor.backups import check_backups
+from reflect.doctor.entry_dates import check_entry_dates
 from reflect.doctor.finding import Finding, of_error
 from reflect.doctor.keys import check_keys
 from reflect.doctor.links import check_links
@@ -26,7 +28,10 @@ _REQUIRED_IN_DRAFT = ("id", "guide")
 
 
 def check_journal_files(
-    folder: Path, backup_bytes: int = 0, keys: FolderKeys | None = None
+    folder: Path,
+    backup_bytes: int = 0,
+    keys: FolderKeys | None = None,
+    now: datetime | None = None,
 ) -> list[Finding]:
     """Check everything in a journal folder, without changing it.
 
@@ -34,6 +39,7 @@ def check_journal_files(
         folder: the journal's folder, which may be missing.
         backup_bytes: the size limit for the backups, in bytes; 0 for no limit.
         keys: the journal's keys; None to load them without ever asking for the passphrase.
+        now: the current time; None to accept any times of entries.
 
     Raises:
         LockedError: the journal is encrypted and locked.
@@ -47,7 +53,7 @@ def check_journal_files(
         return [Finding("problem", f"{place}: is not a folder", "Name another folder.", place)]
     findings = [
         *check_keys(keys),
-        *_check_journal_and_inbox(keys),
+        *_check_journal_and_inbox(keys, now),
         *_check_torn_lines(place),
         *_check_drafts(folder, keys),
         *check_backups(keys, backup_bytes),
@@ -72,18 +78,20 @@ def measure(folder: Path) -> Iterator[tuple[str, str]]:
             yield name, f"{len(list((folder / name).iterdir()))} files"
 
 
-def _check_journal_and_inbox(keys: FolderKeys) -> Iterator[Finding]:
+def _check_journal_and_inbox(keys: FolderKeys, now: datetime | None) -> Iterator[Finding]:
     path = keys.journal
     entries_inbox = inbox.Inbox(keys.folder, wait=1.0, keys=keys)
     seen = last_seen.generation(keys)
     lines, journal = _open_both(entries_inbox, path)
     head = layout.Head()
+    documents: list[dict[str, Any]] = []
     try:
         if isinstance(journal, ReflectError):
             raise journal
         if journal is not None:
             data = keys.decrypt(files.read_and_close(journal, path), path)
             head, tables = strict_parser.read(data, path)
+            documents += tables[layout.ENTRIES].values()
             yield from _check_content(keys, data, tables, path)
             if rollback := last_seen.check_generation(keys, head, path, seen):
                 step = rollback.step
@@ -102,6 +110,8 @@ def _check_journal_and_inbox(keys: FolderKeys) -> Iterator[Finding]:
         yield of_error(error, entries_inbox.path)
         return
     yield from _check_inbox(content, entries_inbox.path)
+    if now is not None:
+        yield from check_entry_dates([*documents, *content.lines], path, now)
     if journal is not None and not os.path.lexists(entries_inbox.path):
         yield Finding(
             "warning",

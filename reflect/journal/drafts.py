@@ -16,7 +16,7 @@ from reflect.errors import (
     UsageError,
 )
 from reflect.journal.entries import JournalEntries
-from reflect.model.ids import new_id, resolve_id
+from reflect.model.ids import FUTURE, new_id, resolve_id
 
 if TYPE_CHECKING:
     from reflect.journal.encryption import JournalEncryption
@@ -196,7 +196,13 @@ class JournalDrafts:
             for row in self._entries.rows()
             if row.state in ("capture", "unfinished") and row.id not in hidden
         ]
-        return sorted([*drafts, *entries], key=lambda entry: entry.updated_at, reverse=True)
+        # A time in the future is an error of the clock.
+        latest = self._clock() + FUTURE
+        return sorted(
+            [*drafts, *entries],
+            key=lambda entry: (entry.updated_at <= latest, entry.updated_at),
+            reverse=True,
+        )
 
     def all(self) -> "list[Entry]":
         """Return the drafts as entries in the state "draft", most recently saved first.

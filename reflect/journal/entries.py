@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reflect.errors import ConflictError, DamagedError, NotFoundError, Notice, UsageError
-from reflect.model.ids import new_id, normalise_typed_id, resolve_id
+from reflect.model.ids import FUTURE, new_id, normalise_typed_id, resolve_id
 
 if TYPE_CHECKING:
     from reflect.journal.encryption import JournalEncryption
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from reflect.store.store import Store
 
 NOTE_QUESTION = "What happened?"
+# An earlier time is an error of the clock.
+_EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,7 @@ class JournalEntries:
         """
         known = [(row.id, row.moment) for row in self.rows()]
         try:
-            return resolve_id(name, known, also=also)
+            return resolve_id(name, known, also=also, now=self._clock().timestamp())
         except NotFoundError:
             if any(draft_id.startswith(normalise_typed_id(name)) for draft_id in self._draft_ids()):
                 raise NotFoundError(
@@ -257,7 +259,6 @@ class JournalEntries:
             UsageError: the change would alter a sealed forecast.
         """
         now = self._clock()
-        fresh = replace(entry, updated_at=now)
         with self.changing() as changes:
             current = changes.entry(entry.id)
             if current is None:
@@ -268,9 +269,14 @@ class JournalEntries:
                     hint="{command} shows it now.",
                     command=("show", entry.id),
                 )
-            check_seals(current, fresh, now)
+            check_seals(current, entry, now)
+            fresh = _with_times(entry, current, now)
             changes.replace(fresh)
         return fresh
+
+    def is_from_future(self, entry: "Entry") -> bool:
+        """Return whether the clock was wrong when an entry was created, or is wrong now."""
+        return entry.created_at > self._clock() + FUTURE
 
     def delete(self, ids: Iterable[str]) -> None:
         """Move entries to the trash."""
@@ -305,6 +311,17 @@ class JournalEntries:
             if line not in self._warned:
                 self._warned.add(line)
                 self._warn(line)
+
+
+def _with_times(entry: "Entry", current: "Entry", now: datetime) -> "Entry":
+    """Return a changed entry with the time of the change, and without times in the future.
+
+    The time of the change never goes back, because the newest version of an entry counts.
+    """
+    latest = max(entry.created_at, current.updated_at)
+    if latest > now + FUTURE and now > _EARLIEST:
+        return replace(entry, created_at=min(now, entry.created_at), updated_at=now)
+    return replace(entry, updated_at=max(now, current.updated_at))
 
 
 def check_seals(current: "Entry", changed: "Entry", now: datetime) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from reflect.journal.entries import JournalEntries
+from reflect.model.entry import Entry
 from reflect.text.clean import clean_tag
 
 
@@ -33,7 +34,7 @@ class JournalTags:
         with self._entries.changing() as changes:
             for entry in [entry for entry in changes.entries() if old in entry.tags]:
                 tags = dict.fromkeys(new if tag == old else tag for tag in entry.tags)
-                changes.replace(replace(entry, tags=tuple(tags), updated_at=now))
+                changes.replace(_tagged(entry, tuple(tags), now))
                 count += 1
         return count
 
@@ -53,6 +54,10 @@ class JournalTags:
                 kept = [tag for tag in entry.tags if tag not in removed]
                 tags = tuple(dict.fromkeys([*kept, *added]))
                 if tags != entry.tags:
-                    changes.replace(replace(entry, tags=tags, updated_at=now))
+                    changes.replace(_tagged(entry, tags, now))
                     count += 1
         return count
+
+
+def _tagged(entry: Entry, tags: tuple[str, ...], now: datetime) -> Entry:
+    return replace(entry, tags=tags, updated_at=max(now, entry.updated_at))

@@ -7,12 +7,16 @@ import os
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
+from datetime import timedelta
+from math import inf
 
 from reflect.errors import NotFoundError, UsageError
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LENGTH = 10
 SHORTEST_PREFIX = 2
+# A time that is further ahead is from the future, not from a clock that is a little fast.
+FUTURE = timedelta(days=1)
 _VALUES = {char: value for value, char in enumerate(ALPHABET)}
 _MISREAD = str.maketrans("ilo", "110")
 
@@ -57,7 +61,9 @@ def normalise_typed_id(text: str) -> str:
     return text.lower().translate(_MISREAD)
 
 
-def resolve_id(name: str, ids: Iterable[tuple[str, float]], also: Iterable[str] = ()) -> str:
+def resolve_id(
+    name: str, ids: Iterable[tuple[str, float]], also: Iterable[str] = (), *, now: float = inf
+) -> str:
     """Return the id that a name refers to.
 
     Args:
@@ -65,6 +71,8 @@ def resolve_id(name: str, ids: Iterable[tuple[str, float]], also: Iterable[str] 
             for the one before it.
         ids: the known ids with their creation times, in seconds.
         also: known ids without a creation time, which `@` ignores.
+        now: the current time, in seconds. Entries from the future come last for `@`, because the
+            clock was wrong when they were created.
 
     Raises:
         NotFoundError: no id matches.
@@ -72,7 +80,7 @@ def resolve_id(name: str, ids: Iterable[tuple[str, float]], also: Iterable[str] 
     """
     known = dict(ids)
     if name.startswith("@"):
-        return _created(name, known)
+        return _created(name, known, now + FUTURE.total_seconds())
     prefix = normalise_typed_id(name)
     if len(prefix) < SHORTEST_PREFIX:
         raise UsageError(f"{name!r} is too short for an id", hint="Give two characters or more.")
@@ -87,7 +95,7 @@ def resolve_id(name: str, ids: Iterable[tuple[str, float]], also: Iterable[str] 
     return fitting[0]
 
 
-def _created(name: str, known: dict[str, float]) -> str:
+def _created(name: str, known: dict[str, float], latest: float) -> str:
     if not re.fullmatch("@([1-9][0-9]{0,8})?", name):
         raise UsageError(
             f"not an entry: {name!r}", hint="`@` is the last one, `@2` the one before."
@@ -95,7 +103,7 @@ def _created(name: str, known: dict[str, float]) -> str:
     back = int(name[1:] or "1")
     if back > len(known):
         raise NotFoundError(f"no entry {name!r}", hint=f"There are only {len(known)}.")
-    return sorted(known, key=lambda entry_id: known[entry_id])[-back]
+    return sorted(known, key=lambda each: (known[each] <= latest, known[each]))[-back]
 
 
 def shortest_prefixes(wanted: Iterable[str], ids: Iterable[str]) -> dict[str, str]:

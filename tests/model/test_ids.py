@@ -52,6 +52,13 @@ def test_at_sign_finds_entries_by_creation_time() -> None:
     assert resolve_id("@2", ids) == "b" * 10
 
 
+def test_entries_from_the_future_come_last_for_the_at_sign() -> None:
+    hour = 3600.0
+    ids = [("a" * 10, 1e9), ("b" * 10, 4e9), ("c" * 10, 2e9), ("d" * 10, 2e9 + hour)]
+    found = [resolve_id(name, ids, now=2e9) for name in ("@", "@2", "@3", "@4")]
+    assert found == ["d" * 10, "c" * 10, "a" * 10, "b" * 10]
+
+
 def test_invalid_at_references_are_rejected() -> None:
     cases = ["@0", "@-1", "@x", "@" + "9" * 5000]
     for name in cases:

@@ -138,7 +138,7 @@ def in_trash(context: CliContext, names: list[str]) -> list[str]:
     ids = []
     for name in names:
         try:
-            ids.append(resolve_id(name, known))
+            ids.append(resolve_id(name, known, now=context.journal().clock().timestamp()))
         except NotFoundError:
             raise NotFoundError(
                 f"nothing in the trash is called {name!r}",

@@ -190,7 +190,7 @@ def save(context: CliContext, changed: Entry, entry: Entry) -> None:
     Raises:
         UsageError: The id was changed.
     """
-    if changed == entry:
+    if changed == entry and not context.journal().entries.is_from_future(entry):
         context.notify(f"Nothing changed in {entry.id}.")
         return
     if changed.id != entry.id:
