@@ -334,7 +334,7 @@ def test_failed_read_keeps_the_previous_snapshot(
     before = read_all(snapshots)
     inbox = journal.folder / paths.INBOX
     data = inbox.read_bytes()
-    inbox.write_bytes(b"no inbox\n" + data)
+    inbox.write_bytes(b"reflect-inbox 2 token 1\n" + data)
     for _ in range(2):
         assert snapshots.has_changed()
         with pytest.raises(DamagedError):
