@@ -1,7 +1,8 @@
 """The capture command: saves a note to reflect on later."""
 
 import sys
-from typing import Annotated
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,8 +10,11 @@ from reflect.cli.context import CliContext, clock, context_of
 from reflect.cli.options import HappenedOn, NewTags
 from reflect.cli.stdin import read_stdin
 from reflect.cli.unsaved_input import UnsavedInput
-from reflect.errors import StoppedError, UsageError
+from reflect.errors import ReflectError, StoppedError, UsageError
 from reflect.text.decode import decode_argument
+
+if TYPE_CHECKING:
+    from reflect.journal.note_draft import NoteDraft
 
 capture_app = typer.Typer(add_completion=False)
 
@@ -31,6 +35,7 @@ def capture(
     from reflect.text.clean import clean_tag, normalise
 
     context = context_of(ctx)
+    draft: NoteDraft | None = None
     with UnsavedInput(context, "The note", "capture") as note:
         if not text and not sys.stdin.isatty():
             # Read it first: unlike arguments, it would be gone if an option is wrong.
@@ -45,7 +50,7 @@ def capture(
         if text:
             note.text = " ".join(text)
         elif sys.stdin.isatty():
-            ask_note(context, note)
+            draft = ask_note(context, note)
         if not normalise(note.text):
             raise UsageError(
                 "there is nothing to note",
@@ -55,6 +60,8 @@ def capture(
         journal = context.journal(write=True)
         is_first = journal.is_new
         entry = journal.entries.capture(note.text, occurred_on=day, tags=tags)
+    if draft is not None:
+        remove_draft(draft)
     context.notify_new_journal()
     notify_replaced(context, note.text)
     context.notify(f"Noted {entry.id}. {{command}} reflects on it.", ("resume", entry.id))
@@ -62,27 +69,43 @@ def capture(
         context.notify(first_save_line(context))
 
 
-def ask_note(context: CliContext, note: UnsavedInput) -> None:
-    """Ask for a note of one line on the terminal."""
+def ask_note(context: CliContext, note: UnsavedInput) -> "NoteDraft":
+    """Ask for a note of one line on the terminal; return the draft that contains it."""
     if not sys.stderr.isatty():
         raise UsageError("there is nothing to note", hint="Give the text, or pipe it in.")
     from reflect.cli.plain.keyboard import InputRequest
     from reflect.cli.plain.open_keyboard import open_keyboard
     from reflect.cli.plain.signals import Signals, TerminalGone
+    from reflect.journal.note_draft import NoteDraft
+
+    draft = NoteDraft(context.journal(write=True), context.config.guide, context.recovery)
 
     def keep(text: str) -> None:
         note.text = text
+        if draft.stage(text):
+            # If this fails, saving the note reports why.
+            draft.write()
 
     try:
         with Signals() as signals, open_keyboard(context.err, signals) as keyboard:
             typed = keyboard.read(InputRequest(autosave=keep))
     except KeyboardInterrupt:
         note.text = ""
+        remove_draft(draft)
         raise StoppedError("stopped; nothing was noted") from None
     except TerminalGone:
         # The terminal was closed, but the user did not discard the note.
-        return
+        return draft
     note.text = typed.text + typed.command
+    if not note.text.strip():
+        remove_draft(draft)
+    return draft
+
+
+def remove_draft(draft: "NoteDraft") -> None:
+    """Delete the draft of a note; one that can't be deleted is listed and can be dropped there."""
+    with suppress(ReflectError):
+        draft.discard()
 
 
 def notify_replaced(context: CliContext, text: str) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 import typer
 
@@ -131,6 +132,7 @@ def test_ctrl_c_discards_the_note_and_a_hangup_saves_it(journal: Journal) -> Non
         told.sees("nothing was noted")
         told.ends(130)
     assert not journal.entries.rows()
+    assert not journal.drafts.ids()
     with talk("capture") as told:
         told.sees("> ")
         told.type("Snapped")
@@ -138,6 +140,20 @@ def test_ctrl_c_discards_the_note_and_a_hangup_saves_it(journal: Journal) -> Non
         told.child.kill(signal.SIGHUP)
         told.ends()
     assert only(journal).title == "Snapped"
+    assert not journal.drafts.ids()
+
+
+def test_killed_note_is_kept_as_a_draft(journal: Journal) -> None:
+    with talk("capture") as told:
+        told.sees("> ")
+        told.type("Snapped")
+        told.sees("Snapped")
+        while not journal.drafts.ids():
+            told.child.expect(pexpect.TIMEOUT, timeout=0.1)
+        told.child.kill(signal.SIGKILL)
+        told.child.wait()
+    assert journal.drafts.resume().first_words == "Snapped"
+    assert not journal.entries.rows()
 
 
 @pytest.mark.skipif(typer.__version__ >= "0.29", reason="Typer imports pydantic")
