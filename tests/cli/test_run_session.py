@@ -62,14 +62,20 @@ def test_answers_the_journal_rejects_go_to_a_recovery_file(
     assert "Two." in form
 
 
-def test_answers_that_cannot_be_saved_anywhere_are_shown(folder: Path, home: Path) -> None:
+def test_answers_that_the_state_folder_cannot_take_go_to_the_memory_folder(
+    folder: Path, home: Path, tmp_path: Path
+) -> None:
     (home / "state").write_text("in the way")
-    with talk("new", "--pause", "0") as told:
+    memory = tmp_path / "runtime"
+    memory.mkdir()
+    with talk("new", "--pause", "0", environ={"XDG_RUNTIME_DIR": str(memory)}) as told:
         told.asked(HAPPENED)
         block_all(folder)
         told.type("One.\r\r")
         told.asked(EXPECTED)
         told.type(f"Two.{CTRL_C}")
-        told.sees("## What did I expect instead?")
-        told.sees("Two.")
+        told.sees("What you wrote is in")
         told.ends(7)
+    (file,) = memory.glob("*/*.md")
+    assert "One." in file.read_text()
+    assert "Two." in file.read_text()

@@ -8,7 +8,7 @@ from reflect.journal.session_saver import AutosaveResult, NotSavedError, Session
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
 from reflect.tui.context import AppContext
-from reflect.tui.notify import format_error, line_writer
+from reflect.tui.notify import format_error, line_writer, notify
 from reflect.tui.results import GuideResult
 
 DRAFT_SAVED = "The draft is kept."
@@ -169,9 +169,11 @@ class DraftAutosave:
         self.is_closing = True
         self._node.app.run_worker(self._close, thread=True)
 
-    def reopen(self) -> None:
+    def reopen(self, failure: Failed) -> None:
         """Allow saving again after a failure to close."""
         self.is_closing = False
+        if failure.is_only_here:
+            notify(self._node.app, ONLY_HERE, "error")
 
     def _write(self) -> None:
         assert self._saver is not None

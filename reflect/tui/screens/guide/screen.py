@@ -26,7 +26,7 @@ from reflect.tui.context import AppContext
 from reflect.tui.external_editor import edit_externally
 from reflect.tui.notify import format_error, notify, notify_error
 from reflect.tui.results import GuideResult
-from reflect.tui.screens.guide.autosave import ONLY_HERE, DraftAutosave
+from reflect.tui.screens.guide.autosave import DraftAutosave
 from reflect.tui.screens.guide.bindings import BINDINGS
 from reflect.tui.screens.guide.card import Card
 from reflect.tui.screens.guide.page import GuideHeader, GuidePage, lesson_list
@@ -489,13 +489,11 @@ class GuideScreen(Screen[GuideResult]):
             self.dismiss(GuideResult(is_reported=True))
             return
         notify_error(self.app, error)
-        if event.is_only_here:
-            notify(self.app, ONLY_HERE, "error")
         if event.unlock_reason:
             from reflect.tui.screens.dialogs.passphrase import ask_passphrase
 
             unlocked = partial(notify, self.app, "The journal is open: save once more.")
             ask_passphrase(self.app, self.context, event.unlock_reason, unlocked)
         self._has_failed_to_leave = event.is_leaving
-        self.autosave.reopen()
+        self.autosave.reopen(event)
         self.app.call_later(self.turn)
