@@ -9,10 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from reflect.text.display import safe_display
 from reflect.tui.bindings import active_bindings
+from reflect.tui.widgets.footer import KeyFooter
 
 PAGE, FIELD, EVERYWHERE = "On this page", "Where you are", "Everywhere"
 OF_TEXTUAL = {
@@ -120,7 +121,7 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="keys-help"):
             yield KeyTable(self._keys)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.lazy import Lazy
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from reflect.errors import LockedError, ReflectError
 from reflect.tui.bindings import key_of
@@ -34,6 +34,7 @@ from reflect.tui.screens.browse.status import counts_text, matches_text, no_entr
 from reflect.tui.widgets.empty_state import EmptyState
 from reflect.tui.widgets.entry_detail import EntryDetail
 from reflect.tui.widgets.entry_list import EntryList
+from reflect.tui.widgets.footer import KeyFooter
 from reflect.tui.widgets.search_input import SearchInput
 from reflect.tui.widgets.status_bar import StatusBar
 from reflect.tui.write_queue import WriteQueue
@@ -103,7 +104,7 @@ class BrowseScreen(Screen[None]):
             yield EntryDetail()
         yield EmptyState()
         # The footer has one widget per key, so it is mounted after the first paint.
-        yield Lazy(Footer(show_command_palette=False))
+        yield Lazy(KeyFooter())
 
     def on_mount(self) -> None:
         self.detail = DetailView(self.pane, self.context)

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
 
 from reflect.errors import BusyError, DamagedError, LockedError, ReflectError
 from reflect.tui.bindings import key_of
@@ -14,6 +14,7 @@ from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error
 from reflect.tui.safe_text import Content, safe_content
 from reflect.tui.screens.damaged.backups import BackupPicker
+from reflect.tui.widgets.footer import KeyFooter
 
 if TYPE_CHECKING:
     from reflect.journal.backups import JournalBackups
@@ -57,7 +58,7 @@ class DamagedScreen(Screen[bool]):
             with Horizontal(id="buttons"):
                 yield self._button("Try again", "again", "answer(True)")
                 yield self._button("Leave", "leave", "answer(False)")
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_backup_picker_restored(self) -> None:
         self.dismiss(True)

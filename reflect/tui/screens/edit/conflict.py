@@ -6,11 +6,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from reflect.tui.safe_text import Content, safe_line
 from reflect.tui.screens.dialogs.base import HEIGHTS, Question
 from reflect.tui.screens.edit.diff import DiffBlock
+from reflect.tui.widgets.footer import KeyFooter
 
 WIDTHS = [(0, "-narrow"), (80, "-wide")]
 
@@ -89,7 +90,7 @@ class ConflictScreen(Screen[str | None]):
         with VerticalScroll(id="rows"):
             for block in self._blocks:
                 yield _row(block)
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         if found := self.query(".-differs"):

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Footer, Static, TextArea
+from textual.widgets import Static, TextArea
 
 from reflect.dates import format_day
 from reflect.errors import FileError, LockedError, ReflectError
@@ -23,6 +23,7 @@ from reflect.tui.safe_text import Content, safe_content, safe_line
 from reflect.tui.screens.dialogs.base import HEIGHTS, Question
 from reflect.tui.screens.edit.autosave import EditAutosave
 from reflect.tui.screens.edit.entry_saver import EntrySaver
+from reflect.tui.widgets.footer import KeyFooter
 from reflect.tui.widgets.text_area import TextEditor
 
 WIDTHS = [(0, "-narrow"), (80, "-wide")]
@@ -105,7 +106,7 @@ class EditScreen(Screen[bool]):
         yield Static(id="notice")
         with Horizontal(id="panes"), VerticalScroll(id="theirs"):
             yield Static(id="their_text")
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self._load()

@@ -8,11 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalGroup
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from reflect.practice.pause import BY, CALL, SAYING, WIDEST, accepts_enter, filled_columns
 from reflect.tui.bindings import key_of
 from reflect.tui.safe_text import Content, safe_content
+from reflect.tui.widgets.footer import KeyFooter
 
 GO_ON, BACK, ENOUGH, LEAVE = "on", "back", "enough", "leave"
 TICK_SECONDS = 0.25
@@ -99,7 +100,7 @@ class PauseScreen(Screen[str], inherit_bindings=False):
             yield Static(safe_content(BY), id="quiet-by")
             key = key_of(self, "quiet.on")
             yield Static(safe_content(f"{key[:1].upper()}{key[1:]} goes on."), id="quiet-on")
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self._begun = self._clock()

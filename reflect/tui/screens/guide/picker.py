@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalGroup
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reflect.errors import Notice, ReflectError, fill_command
@@ -18,6 +18,7 @@ from reflect.tui.bindings import key_of
 from reflect.tui.context import AppContext
 from reflect.tui.notify import line_writer
 from reflect.tui.safe_text import Content, safe_content, safe_line
+from reflect.tui.widgets.footer import KeyFooter
 
 # The widths of the box, its frame and the number before each row, in columns.
 MAX_WIDTH, FRAME_WIDTH, INDENT = 72, 8, 3
@@ -84,7 +85,7 @@ class GuidePicker(ModalScreen[str | None]):
             yield Static(safe_content(ASK_NEED), id="menu-ask")
             yield PickerList(id="menu-list")
             yield Static("", id="menu-problems")
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self._show_needs(NEEDS[0])

@@ -14,7 +14,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from reflect.errors import ReflectError, UsageError
 from reflect.journal.session_saver import AutosaveResult
@@ -33,6 +32,7 @@ from reflect.tui.screens.guide.page import GuideHeader, GuidePage, lesson_list
 from reflect.tui.screens.guide.pause import BACK, ENOUGH, LEAVE
 from reflect.tui.screens.guide.suggestions import SuggestionLoader
 from reflect.tui.widgets.answers import AnswerField, make_field
+from reflect.tui.widgets.footer import KeyFooter
 from reflect.tui.widgets.inputs import LineInput
 from reflect.tui.widgets.progress_dots import ProgressDots
 from reflect.tui.widgets.similar_entries import SimilarEntries
@@ -107,7 +107,7 @@ class GuideScreen(Screen[GuideResult]):
             yield GuideHeader()
             yield GuidePage(id="page")
             yield SimilarEntries(id="similar")
-        yield Footer(show_command_palette=False)
+        yield KeyFooter()
 
     def on_mount(self) -> None:
         self._load()
