@@ -37,7 +37,7 @@ layers: $(READY) ## check which layer imports which
 # what fails runs once more, alone.
 tests: $(READY) ## run the tests alone, on every core
 	$(PYTHON) -m pytest $(PARALLEL) || { echo "once more, what failed, alone:"; \
-	  $(PYTHON) -m pytest --last-failed --last-failed-no-failures none; }
+	  $(PYTHON) -m pytest --last-failed --last-failed-no-failures none --snapshot-warn-unused; }
 
 test-faults: $(READY) ## run the tests of faults, in the larger sizes of docs/reliability.md
 	REFLECT_TESTS=faults $(PYTHON) -m pytest $(PARALLEL) -m faults || { \

@@ -7,7 +7,8 @@ import tempfile
 from pathlib import Path
 
 from tests.docs.pages import DOCS
-from tests.tui.scenes import SCENES, Scene, steady
+from tests.tui.scenes import SCENES, Scene
+from tests.tui.steady import steady
 
 PICTURES = DOCS / "screens"
 SIZE = (100, 30)

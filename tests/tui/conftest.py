@@ -1,6 +1,6 @@
 """Fixtures for a context with a real journal in a temporary folder, at a fixed time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,16 @@ from reflect.model.entry import Entry
 from reflect.tui.context import AppContext
 from tests.factories import NOW, make_entry
 from tests.sealed import ENCRYPTED, encryption_in, open_keys_in, seal_folder
+from tests.tui.steady import steady
 
 Keep = Callable[..., Entry]
+
+
+@pytest.fixture(autouse=True)
+def steady_screens() -> Iterator[None]:
+    """Take time out of the screens."""
+    with steady():
+        yield
 
 
 @pytest.fixture

@@ -6,19 +6,19 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
+from tests.tui.steady import wait_until_steady
+
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Wait until all workers are done and their results are on the screen."""
-    for number in range(100):
-        workers = list(pilot.app.workers)
+    await wait_until_steady()
+    # A worker's result may start another worker.
+    while workers := list(pilot.app.workers):
         for worker in workers:
             # Workers cancelled by an exclusive one also count as done.
             with suppress(WorkerCancelled):
                 await worker.wait()
-        await pilot.pause()
-        # A worker's result may start another worker.
-        if number > 1 and not workers:
-            return
+        await wait_until_steady()
 
 
 def screen_text(pilot: Pilot[Any]) -> str:

@@ -1,20 +1,15 @@
 """The screens shown in snapshots and the docs, with the sample journal at a fixed time."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 from reflect.config.settings import Config
 from reflect.demo.loader import sample_entries
 from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
-from reflect.tui.screens.browse import detail_view
-from reflect.tui.screens.guide import screen as guide_screen
 from tests.factories import NOW
 from tests.sealed import seal_folder
 from tests.tui.helpers_pilot import settle
@@ -78,16 +73,6 @@ def _typed(char: str) -> Any:
     from textual.events import Key
 
     return Key(char if char.isalnum() else "space" if char == " " else char, char)
-
-
-@contextmanager
-def steady() -> Iterator[None]:
-    """Take time out of the screens: no autosave, and no key counts as held."""
-    with (
-        patch.object(guide_screen, "AUTOSAVE_SECONDS", 3600.0),
-        patch.object(detail_view, "REPEAT_SECONDS", 0.0),
-    ):
-        yield
 
 
 def context_in(theme: str, start: str) -> AppContext:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.tui.scenes import SCENES, Scene, steady
+from tests.tui.scenes import SCENES, Scene
 
 SMALL, LARGE = (80, 24), (120, 36)
 DARK, LIGHT = "reflect-dark", "reflect-light"
@@ -33,5 +33,4 @@ def views() -> Iterator[tuple[Scene, str, tuple[int, int]]]:
 def test_screen_looks_as_before(
     scene: Scene, theme: str, size: tuple[int, int], snap_compare: Callable[..., bool]
 ) -> None:
-    with steady():
-        assert snap_compare(scene.app(theme), run_before=scene.play, terminal_size=size)
+    assert snap_compare(scene.app(theme), run_before=scene.play, terminal_size=size)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from textual.widgets import Footer
 
 if TYPE_CHECKING:
+    from textual.binding import Binding
     from textual.screen import Screen
 
 
@@ -17,7 +18,7 @@ class KeyFooter(Footer):
 
     def __init__(self) -> None:
         super().__init__(show_command_palette=False)
-        self._keys: list[tuple[object, ...]] = []
+        self._keys: list[tuple[Binding, bool, str]] = []
 
     def bindings_changed(self, screen: "Screen[Any]") -> None:
         keys = [

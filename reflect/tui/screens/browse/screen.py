@@ -246,10 +246,12 @@ class BrowseScreen(Screen[None]):
         cursor = None
         if event.query != (self.results and self.results.query):
             cursor = "" if event.model.is_ranked else self._home
+        had_entries = bool(self.results and len(self.results.model))
         before, self.results = self.entry_list.current, event
         self.entry_list.show(event.model, self.context.today, find=self.find_words, cursor=cursor)
         if self.has_class("-nothing") or not len(event.model):
             self._show_empty_state(event)
+        if bool(len(event.model)) != had_entries:
             self.refresh_bindings()
         self.update_status()
         # Let the list paint before the entry is rendered.
