@@ -214,6 +214,11 @@ class CliContext:
             self._begins_journal = False
             self.notify(f"A new journal {verb} in {self.config.journal}.")
 
+    def fold_old_inbox(self) -> None:
+        """Fold and back up an inbox older than a week, if the command has read the journal."""
+        if self._journal is not None:
+            self._journal.entries.fold_old()
+
     def command_line(self, command: Sequence[str]) -> str:
         """Return a command as the user would type it, including `--config` and `--journal`.
 

@@ -130,6 +130,8 @@ class LazyGroup(TyperGroup):
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
+            if ctx.obj is not None:
+                ctx.obj.fold_old_inbox()
         except BrokenPipeError:
             discard(sys.stdout)
             raise typer.Exit(SIGPIPE_CODE) from None

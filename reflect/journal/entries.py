@@ -299,6 +299,11 @@ class JournalEntries:
             self.store.fold()
         self._pass_on_warnings()
 
+    def fold_old(self) -> None:
+        """Fold and back up an inbox older than a week, if this object has read the journal."""
+        if self._rows:
+            self.store.fold_old()
+
     @contextmanager
     def changing(self) -> "Iterator[ChangeSet]":
         """Change several entries in one write; see `Store.changing`."""

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -27,10 +27,12 @@ class JournalContent:
     Args:
         rows: the journal's entries, oldest first, followed by those in the inbox.
         warnings: messages for the user.
+        waiting: the entries in the inbox.
     """
 
     rows: list[EntryRow] = field(default_factory=list)
     warnings: list[Notice | str] = field(default_factory=list)
+    waiting: Sequence[EntryRow] = ()
 
 
 def rows(keys: FolderKeys, entries_inbox: inbox.Inbox) -> JournalContent:
@@ -45,7 +47,7 @@ def rows(keys: FolderKeys, entries_inbox: inbox.Inbox) -> JournalContent:
         FileError: The journal or the inbox can't be read.
     """
     found = _read_both(keys, entries_inbox, _journal, _new_row)
-    result = JournalContent(found.items, found.warnings)
+    result = JournalContent(found.items, found.warnings, found.inbox.lines)
     if found.inbox.lines:
         _add_new(result, found, entries_inbox.path)
     return result

@@ -2,12 +2,12 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reflect.errors import DamagedError, Notice
+from reflect.errors import DamagedError, Notice, ReflectError
 from reflect.model.entry import Entry
 from reflect.store import entry_codec, files, inbox, modes
 from reflect.store.encryption.keys import FolderKeys
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from reflect.store.transaction import Transaction
 
 WAIT = 5.0
+# How long entries stay in the inbox before a command that reads the journal folds them.
+INBOX_KEEPS = timedelta(days=7)
 
 
 class Store:
@@ -50,6 +52,7 @@ class Store:
         self.keys = keys or FolderKeys(self._folder)
         self.warnings: list[Notice | str] = []
         self._wait = wait
+        self._waiting: Sequence[EntryRow] = ()
         self._inbox = inbox.Inbox(self._folder, wait, self.keys)
 
     @property
@@ -74,6 +77,7 @@ class Store:
         self._warn(modes.tighten(self._folder))
         with files.explained(self._inbox.path, "nothing was saved"):
             self._warn(self._inbox.append(line, self._journal_existed))
+        self._waiting = ()
 
     def rows(self) -> "list[EntryRow]":
         """Read all entries as rows: first the journal's, oldest first, then those in the inbox.
@@ -87,6 +91,8 @@ class Store:
         with self._adding_restore_step():
             content = reader.rows(self.keys, self._inbox)
         self._warn(*content.warnings)
+        # After a warning, only a change that the user asked for should write to the journal.
+        self._waiting = () if content.warnings else content.waiting
         return content.rows
 
     def trashed(self) -> "list[Trashed]":
@@ -152,8 +158,35 @@ class Store:
         """
         if self._inbox.is_empty:
             return
+        is_first = not os.path.lexists(self.path)
         with self.changing():
             pass
+        if is_first:
+            # The fold itself only backs up a journal that it replaces.
+            self._fold_and_back_up(self._wait)
+
+    def fold_old(self) -> None:
+        """Fold and back up the inbox if the last read found an entry older than a week in it.
+
+        Otherwise, the entries of somebody who only captures would never be backed up. If that fails
+        or another process is writing, the next command tries again.
+        """
+        if self._clock is None:
+            return
+        limit = (self._clock() - INBOX_KEEPS).timestamp()
+        is_old = any(row.moment < limit for row in self._waiting)
+        if is_old and os.access(self._folder, os.W_OK):
+            self._waiting = ()
+            self._fold_and_back_up(wait=0)
+
+    def _fold_and_back_up(self, wait: float) -> None:
+        """Fold the inbox and back up the journal; a failure is no reason to fail the command."""
+        if self._clock is None:
+            return
+        from reflect.store.backups.archive import Archive
+
+        with contextlib.suppress(ReflectError):
+            Archive(self.folder, self._clock, limit=self._limit, wait=wait, keys=self.keys).make()
 
     def repair(self) -> list[str]:
         """Move damaged lines of the inbox to another file, and create the journal if it is missing.

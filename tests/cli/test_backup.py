@@ -4,6 +4,7 @@ import json
 import os
 import tarfile
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -12,10 +13,12 @@ import pytest
 from reflect.model.entry import Entry
 from reflect.model.ids import from_int
 from reflect.store.backups.archive import Archive
+from reflect.store.lock import journal_lock
 from tests.cli.conftest import Cli
 from tests.cli.helpers_talk import talk
 from tests.cli.helpers_terminal import HOSTILE, on_terminal, shown
 from tests.cli.test_locks import held, says_who
+from tests.factories import NOW
 from tests.hostile import ACTING
 from tests.sealed import on_both, opened, put
 from tests.store.helpers_journals import data_of, journal_in, put_journal
@@ -320,3 +323,45 @@ def test_salvage_names_its_output_and_further_files(cli: Cli, keep: Keep, folder
     assert from_int(1) in cli("-j", "new", "list").out
     assert cli("backup", "salvage", "-o", "new", code=7).out == ""
     assert cli("backup", "salvage", "nothing", code=3).out == ""
+
+
+def test_reading_folds_and_backs_up_an_inbox_older_than_a_week(
+    cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def state() -> tuple[bool, list[int | None]]:
+        listed = json.loads(cli("backup", "--json").out)["backups"]
+        return (folder / "journal.json").exists(), [backup["entries"] for backup in listed]
+
+    cli("capture", "First")
+    monkeypatch.setenv("REFLECT_NOW", (NOW + timedelta(days=6, hours=23)).isoformat())
+    cli("list")
+    assert state() == (False, [])
+    monkeypatch.setenv("REFLECT_NOW", (NOW + timedelta(days=7, hours=1)).isoformat())
+    cli("capture", "Second")
+    cli("new", "--from", "-", stdin="# Third\n\n## What happened?\n\nA form.\n")
+    assert state() == (False, [])
+    assert "Second" in cli("list").out
+    assert state() == (True, [3])
+    # The next week, the journal that is replaced has a backup already.
+    cli("capture", "Fourth")
+    monkeypatch.setenv("REFLECT_NOW", (NOW + timedelta(days=15)).isoformat())
+    cli("show", "@")
+    cli("show", "@")
+    assert state() == (True, [4, 3])
+
+
+def test_reading_folds_nothing_while_another_process_writes_or_a_line_is_damaged(
+    cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cli("capture", "First")
+    cli("capture", "Second")
+    monkeypatch.setenv("REFLECT_NOW", (NOW + timedelta(days=8)).isoformat())
+    inbox = folder / "journal.inbox"
+    sound = inbox.read_bytes()
+    with journal_lock(str(folder), wait=0):
+        cli("list")
+    assert inbox.read_bytes() == sound
+    inbox.write_bytes(sound.replace(b"Second", b"Sekond"))
+    cli("list")
+    assert not (folder / "journal.json").exists()
+    assert b"Sekond" in inbox.read_bytes()

@@ -151,6 +151,8 @@ def test_repair_makes_a_backup_and_leaves_nothing_to_repair(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     keep()
     cli("doctor")
+    # The first fold has made a backup of this journal.
+    cli("edit", "@", "--tag", "new")
     (folder / "journal.inbox").chmod(0o644)
     config.write_text("pause = 5\n")
     config.chmod(0o606)

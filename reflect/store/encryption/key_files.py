@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reflect.errors import DamagedError, FileError, LockedError, Notice, ReflectError, UsageError
-from reflect.store import files, lock, paths
+from reflect.store import files, paths
 
 if TYPE_CHECKING:
     from reflect.store.encryption.keys import FolderKeys
@@ -103,6 +103,8 @@ def remove_keys(keys: "FolderKeys") -> bool:
 
 def remove_plain_temps(keys: "FolderKeys") -> None:
     """Remove the unfinished plain-text journal that a killed decryption left, if there is one."""
+    from reflect.store import lock
+
     with contextlib.suppress(OSError, ReflectError):
         if keys.is_encrypted and files.stale_temps(keys.folder, paths.JOURNAL):
             # If the lock is taken, the decryption may still be running.
