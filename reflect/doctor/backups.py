@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator
 
 from reflect.doctor.finding import Finding, of_error
+from reflect.doctor.location import is_read_only
 from reflect.store import paths
 from reflect.store.backups import catalog
 from reflect.store.encryption.keys import FolderKeys
@@ -23,7 +24,9 @@ def check_backups(keys: FolderKeys, max_bytes: int) -> Iterator[Finding]:
     place = keys.path(paths.BACKUPS)
     if not os.path.lexists(place):
         return
-    if not os.path.isdir(place) or not os.access(place, os.R_OK | os.W_OK | os.X_OK):
+    # Another check reports disks that can't be written to at all.
+    needed = os.R_OK | os.X_OK | (0 if is_read_only(place) else os.W_OK)
+    if not os.path.isdir(place) or not os.access(place, needed):
         yield Finding(
             "warning",
             f"{place}: can't be written, so no backup is made",

@@ -58,7 +58,14 @@ def check_location(folder: Path, mounts: Mounts) -> Iterator[Finding]:
     """
     place = str(folder)
     existing = _nearest_existing(folder)
-    if existing.is_dir() and not os.access(existing, os.W_OK | os.X_OK):
+    if is_read_only(existing):
+        yield Finding(
+            "problem",
+            f"{existing}: is on a read-only disk, so entries can be read and exported, not saved",
+            "To write, copy the folder to another disk, and name it with --journal.",
+            place,
+        )
+    elif existing.is_dir() and not os.access(existing, os.W_OK | os.X_OK):
         yield Finding(
             "problem",
             f"{existing}: can't be written to, so nothing can be saved",
@@ -77,6 +84,14 @@ def check_location(folder: Path, mounts: Mounts) -> Iterator[Finding]:
     parent = existing if existing != folder else folder.parent
     writable = permissions.writable([parent])
     yield from permissions.findings(writable, "put another folder in its place")
+
+
+def is_read_only(path: str | Path) -> bool:
+    """Return whether a file or folder is on a disk that can't be written to by anyone."""
+    try:
+        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    except (OSError, AttributeError):
+        return False
 
 
 def sync_service_of(folder: Path) -> str:

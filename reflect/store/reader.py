@@ -279,6 +279,38 @@ def inbox_content(keys: FolderKeys, entries_inbox: inbox.Inbox) -> InboxContent[
     return _read_both(keys, entries_inbox, _head, new_document).inbox
 
 
+def with_new_entries(
+    keys: FolderKeys, entries_inbox: inbox.Inbox
+) -> tuple[bytes, list[Notice | str]]:
+    """Return the decrypted bytes of a journal with the entries in the inbox, writing nothing.
+
+    Args:
+        keys: the keys of the folder.
+        entries_inbox: the inbox of the folder.
+
+    Returns:
+        The bytes, or b"" if there are no entries yet, and warnings for the user.
+
+    Raises:
+        DamagedError: The journal or the inbox is damaged.
+        FileError: The journal or the inbox can't be read.
+    """
+    # Imported here because they load TinyDB.
+    from reflect.store.changes import ChangeSet
+    from reflect.store.storage import JournalStorage
+
+    found = _read_both(keys, entries_inbox, _head, new_document)
+    found.inbox.require_undamaged(entries_inbox.path)
+    storage = JournalStorage(found.path, found.data or None, keys=keys)
+    changes = ChangeSet(storage)
+    if older := changes.fold(found.inbox.lines):
+        found.warnings.append(older_warning(entries_inbox.path, older))
+    if changes.is_empty:
+        return found.data, found.warnings
+    changes.apply()
+    return storage.render(found.inbox.token, found.inbox.size), found.warnings
+
+
 def _head(data: bytes, path: str, sound: bool) -> tuple[layout.Head, list[Any]]:
     if sound:
         with contextlib.suppress(layout.UnscannableError):

@@ -243,7 +243,7 @@ def test_invalid_limit_is_rejected(cli: Cli, value: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[backup]\nmax_mb = -1", "0 or more"),
+        ("[backup]\nmax_mb = -1", "megabytes"),
         ("[backup]\nmaxmb = 1", "'backup.max_mb'"),
         ("backup = 1", "'backup.max_mb'"),
         ("[backup.max_mb]\nx = 1", "whole number"),

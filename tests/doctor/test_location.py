@@ -1,10 +1,7 @@
 """Tests for the checks of a journal's location."""
 
 import shutil
-import subprocess
 from collections import namedtuple
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,6 +14,7 @@ from reflect.doctor.location import (
     read_mounts,
     sync_service_of,
 )
+from tests.store.helpers_disks import read_only
 from tests.store.helpers_journals import numbered, store_in
 
 Usage = namedtuple("Usage", "total used free")
@@ -115,25 +113,13 @@ def test_low_disk_space_is_a_warning(folder: Path, monkeypatch: pytest.MonkeyPat
     assert "has 20.0 MB left" in warning.what
 
 
-@contextmanager
-def read_only(place: Path) -> Iterator[None]:
-    """Make a folder read-only."""
-    options = ["-t", "tmpfs", "-o", "ro,size=64k", "tmpfs", str(place)]
-    if subprocess.run(["mount", *options], capture_output=True, check=False).returncode:
-        pytest.skip("only root may mount a file system")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", str(place)], check=True)
-
-
 def test_read_only_location_is_a_problem(folder: Path) -> None:
     folder.mkdir(parents=True, mode=0o700)
     with read_only(folder):
         for journal in (folder, folder / "new" / "notes"):
             problems = [one for one in check_location(journal, ()) if one.level == "problem"]
             (problem,) = problems
-            assert "can't be written to" in problem.what
+            assert "read-only disk" in problem.what
             assert "--journal" in remedy_of(problem)
 
 

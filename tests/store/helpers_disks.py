@@ -25,6 +25,19 @@ def small_disk(place: Path, *options: str) -> Iterator[Path]:
         subprocess.run(["umount", str(place)], check=True)
 
 
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Make a folder read-only, as on read-only media; skip the test if only root may do that."""
+    for options in (["--bind"], ["-o", "remount,ro,bind"]):
+        command = ["mount", *options, *([str(folder)] if "--bind" in options else []), str(folder)]
+        if subprocess.run(command, capture_output=True, check=False).returncode:
+            pytest.skip("only root may mount a file system")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
 def fill(disk: Path) -> None:
     """Use up all space of a disk."""
     with (disk / "filler").open("wb", buffering=0) as file:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reflect.errors import DamagedError, FileError, NotFoundError, Notice, ReflectError, UsageError
-from reflect.store import files, inbox, layout, lock, modes, os_compat, paths
+from reflect.store import files, inbox, layout, lock, modes, os_compat, paths, reader
 from reflect.store.backups import automatic, bundle, catalog
 from reflect.store.backups.catalog import Backup, CheckedBackup
 from reflect.store.encryption.keys import FolderKeys
@@ -101,6 +101,8 @@ class Archive:
     def write(self, path: str) -> int:
         """Write a backup, including new entries, to a file outside the journal folder.
 
+        Nothing in the journal folder is changed, which may be on read-only media.
+
         Returns:
             The number of entries.
 
@@ -117,10 +119,10 @@ class Archive:
             )
         if os.path.lexists(path):
             raise FileError.at(path, "is there already", hint="Give another name.")
-        with self.locked():
-            raw, data, _ = self._fold_and_read()
-            if self.keys.is_encrypted:
-                raw = bundle.pack(self.keys, raw)
+        data = raw = self._read_with_new_entries()
+        if self.keys.is_encrypted:
+            sealed = b"".join(self.keys.encrypt([data], self.path))
+            raw = bundle.pack(self.keys, sealed)
         with files.explained(path, "nothing was written"):
             self._write_out(path, raw)
         if files.read_file(path) != raw:
@@ -161,6 +163,21 @@ class Archive:
         if data is None:
             raise NotFoundError("there is nothing to back up yet")
         return data, self.keys.decrypt(data, self.path), transaction.head
+
+    def _read_with_new_entries(self) -> bytes:
+        """Return the decrypted bytes of the journal with its new entries, changing nothing."""
+        if not os.path.isdir(self.folder):
+            raise NotFoundError(f"there is no journal in {self.folder}")
+        try:
+            data, warnings = reader.with_new_entries(self.keys, self.inbox)
+        except DamagedError as error:
+            catalog.add_restore_step(error, self.keys)
+            raise
+        for line in warnings:
+            self.warn(line)
+        if not data:
+            raise NotFoundError("there is nothing to back up yet")
+        return data
 
     def _write_out(self, path: str, data: bytes) -> None:
         """Write a new file, with private permissions if the file system supports them."""

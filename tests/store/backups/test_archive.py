@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,7 +13,7 @@ import pytest
 from reflect.errors import BusyError, DamagedError, FileError, NotFoundError, UsageError, next_steps
 from reflect.store import layout, lock, os_compat
 from reflect.store.backups import catalog
-from reflect.store.backups.restore import open_backup
+from reflect.store.backups.restore import open_backup, restore
 from tests.factories import NOW
 from tests.sealed import keys_in, on_both, opened, put
 from tests.store.helpers_journals import (
@@ -27,6 +28,7 @@ from tests.store.helpers_journals import (
     small,
     store_in,
 )
+from tests.store.helpers_users import OTHER, USER, acting_as, as_root, give
 
 pytestmark = on_both
 
@@ -113,6 +115,29 @@ def test_written_backup_is_complete_and_private(filled: Path, tmp_path: Path) ->
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert open_backup(keys_in(filled), str(path)).entries == 5
     assert not (filled / "backups").exists()
+
+
+def test_write_changes_nothing_in_the_folder(filled: Path, tmp_path: Path) -> None:
+    (filled / "journal.lock").unlink()
+    before = contents(filled)
+    assert archive_in(filled).write(str(tmp_path / "away.json")) == 5
+    assert contents(filled) == before
+    opened_again = open_backup(keys_in(filled), str(tmp_path / "away.json"))
+    assert restore(archive_in(filled), opened_again).entries == 5
+    assert len(content_of(filled)["entries"]) == 5
+
+
+@as_root
+def test_write_needs_no_right_to_write_in_the_folder(filled: Path, place: Path) -> None:
+    folder = place / "journal"
+    shutil.copytree(filled, folder)
+    give(folder, OTHER)
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    place.chmod(0o777)
+    with acting_as(USER):
+        assert len(content_of(folder)["entries"]) == 5
+        assert archive_in(folder).write(str(place / "away.json")) == 5
 
 
 @pytest.mark.parametrize("kind", ["file", "link", "link to nothing", "folder", "pipe"])
