@@ -21,7 +21,7 @@ _WAIT_OPTIONS = {
     "kate": ("--block", "-b"),
 }
 # Among their arguments, the name of vim is not a program to run with options.
-_OTHER_EDITORS = {"emacs", "emacsclient", "nano", *_WAIT_OPTIONS}
+_OTHER_EDITORS = {"emacs", "emacsclient", "micro", "nano", *_WAIT_OPTIONS}
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,32 +84,38 @@ def read_swap_file(file: Path, program: str, environ: Mapping[str, str]) -> byte
         environ: the environment.
     """
     output = file.with_name(_OUTPUT)
-    commands = ["recover " + _escape(file.name), f"write! {_OUTPUT}", "quit!"]
     options = ["-u", "NONE", "-i", "NONE", "-n", "--cmd", "set encoding=utf-8"]
-    for command in commands:
+    for command in (f"recover {_escape(file.name)}", f"write! {_OUTPUT}", "quit!"):
         options += ["-c", command]
-    for name in (program, *_PROGRAMS):
-        executable = shutil.which(name, path=environ.get("PATH")) if name else None
+    for name in filter(None, (program, *_PROGRAMS)):
+        executable = shutil.which(name, path=environ.get("PATH"))
         if executable is None:
             continue
         with suppress(OSError, subprocess.TimeoutExpired):
-            subprocess.run(
-                [executable, "-e", "-s", *options],
-                cwd=file.parent,
-                env={**environ, "TERM": "dumb", "TMPDIR": str(file.parent)},
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=_PATIENCE,
-                check=False,
-                # A terminal that closes must not end it.
-                start_new_session=True,
-            )
-            data = output.read_bytes()
-            output.unlink()
-            if data:
+            _run_quietly([executable, "-e", "-s", *options], environ, file.parent)
+        try:
+            if data := output.read_bytes():
                 return data
+        except OSError:
+            continue
+        finally:
+            output.unlink(missing_ok=True)
     return None
+
+
+def _run_quietly(words: list[str], environ: Mapping[str, str], folder: Path) -> None:
+    subprocess.run(
+        words,
+        cwd=folder,
+        env={**environ, "TERM": "dumb", "TMPDIR": str(folder)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=_PATIENCE,
+        check=False,
+        # A terminal that closes must not end it.
+        start_new_session=True,
+    )
 
 
 def _escape(path: str | Path) -> str:

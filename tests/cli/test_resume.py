@@ -1,10 +1,12 @@
 """Tests for `resume` with drafts, captures and unfinished entries."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from reflect.journal import Journal
+from reflect.journal.recovery import write_recovery_file
 from tests.cli.conftest import Cli
 from tests.cli.helpers_talk import (
     CTRL_C,
@@ -73,12 +75,17 @@ def test_resume_of_an_unfinished_entry_asks_only_the_remaining_questions(journal
     assert only(journal).state == "entry"
 
 
-def test_resume_opens_the_newest_and_names_the_others(journal: Journal) -> None:
+def test_resume_opens_the_newest_and_names_the_others_and_unsaved_answers(
+    journal: Journal, home: Path
+) -> None:
+    recovery = home / "state" / "reflect" / "recovery"
+    answer = write_recovery_file(recovery, "Typed.", "happened", journal.encryption)
     other = journal.entries.capture("First")
     newest = journal.entries.capture("Second")
     ids = {other.id, newest.id}
-    with talk("resume", "--pause", "0") as told:
+    with talk("resume", "--pause", "0", columns=300) as told:
         told.sees("Also waiting: capture ")
+        told.sees(f"`reflect new --from {answer}`")
         told.asked(EXPECTED)
         told.command(":quit")
         told.ends(130)

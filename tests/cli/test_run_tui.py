@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from reflect.cli.context import CliContext
+from reflect.cli.run_tui import write_on_screen
+from reflect.journal import Journal
+from reflect.journal.recovery import write_recovery_file
 from tests.cli.conftest import Cli
 from tests.cli.helpers_talk import talk
 
@@ -63,6 +67,21 @@ def test_invalid_screen_setting_gets_a_suggestion(home: Path, config: str, said:
     with talk("browse") as told:
         told.sees(said)
         told.ends(2)
+
+
+def test_unsaved_answers_are_named_on_the_screen(
+    journal: Journal,
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    recovery = home / "state" / "reflect" / "recovery"
+    answer = write_recovery_file(recovery, "Typed.", "happened", journal.encryption)
+    # The app prints the warnings that it has not shown.
+    monkeypatch.setattr("reflect.tui.app.ReflectApp.run", lambda app: None)
+    session = journal.drafts.begin("drucker")
+    write_on_screen(CliContext(), journal, session, None, None)
+    assert f"`reflect new --from {answer}`" in capsys.readouterr().err
 
 
 def test_config_set_checks_the_theme(cli: Cli) -> None:

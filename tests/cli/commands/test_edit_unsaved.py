@@ -18,7 +18,7 @@ from tests.cli.commands.test_new_form import FORM, editor, recovered
 from tests.cli.conftest import Cli
 from tests.cli.helpers_talk import only, talk
 from tests.factories import NOW
-from tests.sealed import PLAIN, encryption_in, on_both, text_of
+from tests.sealed import encryption_in, on_both, text_of
 
 pytestmark = on_both
 
@@ -229,36 +229,59 @@ def runtime(tmp_path: Path) -> Path:
 
 
 @needs_vim
-def test_text_typed_in_vim_is_offered_at_the_next_edit(
-    keep: Keep, home: Path, aside: Path, runtime: Path, journal: Journal, backend: str
+@pytest.mark.backends("encrypted")
+def test_text_typed_in_vim_is_kept_if_the_terminal_closes(
+    keep: Keep, aside: Path, runtime: Path
 ) -> None:
-    """On one kind of journal, only the terminal is closed; on the other, reflect is killed too."""
-    is_killed = backend == PLAIN
+    type_in_vim(keep().id, runtime)
+    assert "Typed in vain." in text_of(only_file(aside))
+    assert not list(runtime.iterdir())
+
+
+@needs_vim
+@pytest.mark.backends("plain")
+def test_text_typed_in_vim_is_offered_at_the_next_edit_if_reflect_is_killed(
+    keep: Keep, home: Path, aside: Path, runtime: Path, journal: Journal
+) -> None:
     entry = keep()
-    environ = {"VISUAL": "vim", "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8"}
-    with talk("edit", entry.id, environ=environ) as reflect:
-        reflect.sees("Launched without")
-        reflect.type("GoTyped in vain.")
-        reflect.sees("in vain.")
-        if is_killed:
-            reflect.child.kill(signal.SIGKILL)
-        reflect.hangs_up()
-    if is_killed:
-        # vim, which keeps the folder locked, ends as well.
-        lock = os.open(only_file(runtime), os.O_RDONLY)
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        os.close(lock)
-    else:
-        assert not list(runtime.iterdir())
-        assert "Typed in vain." in text_of(only_file(aside))
+    type_in_vim(entry.id, runtime, kills=True)
+    # vim, which keeps the folder locked, ends as well.
+    lock = os.open(only_file(runtime), os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    os.close(lock)
+    environ = {"VISUAL": editor(home, "true"), "XDG_RUNTIME_DIR": str(runtime)}
     with talk("edit", entry.id, columns=300, environ=environ) as reflect:
         reflect.sees("Begin with it?")
         assert "Typed in vain." in text_of(only_file(aside))
         reflect.type("y\r")
-        reflect.sees("Launched without")
-        reflect.type(":wq\r")
         reflect.sees(f"Saved {entry.id}.")
         reflect.ends()
     assert only(journal).answers[-1].text.endswith("Typed in vain.")
     assert not recovered(home)
     assert not list(runtime.iterdir())
+
+
+def type_in_vim(entry_id: str, runtime: Path, *, kills: bool = False) -> None:
+    """Type at the end of an entry in vim, then close the terminal, after killing reflect or not."""
+    environ = {"VISUAL": "vim", "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8"}
+    with talk("edit", entry_id, environ=environ) as reflect:
+        reflect.sees("Launched without")
+        reflect.type("GoTyped in vain.")
+        reflect.sees("in vain.")
+        if kills:
+            reflect.child.kill(signal.SIGKILL)
+        reflect.hangs_up()
+
+
+@pytest.mark.backends("plain")
+def test_unsaved_form_is_offered_when_the_same_guide_is_edited(
+    aside: Path, home: Path, folder: Path, journal: Journal
+) -> None:
+    write_recovery_file(aside, FORM, "drucker", encryption_in(folder))
+    with talk("new", "--edit", environ={"VISUAL": editor(home, "true")}) as reflect:
+        reflect.sees("Begin with it?")
+        reflect.type("y\r")
+        reflect.sees("Saved")
+        reflect.ends()
+    assert only(journal).title == "Launched alone"
+    assert not recovered(home)

@@ -142,6 +142,3 @@ def test_text_typed_in_vim_is_kept_if_the_terminal_closes(
     (spare,) = (Path(os.environ["XDG_STATE_HOME"]) / "reflect" / "recovery").iterdir()
     assert text_of(spare) == "We launched.\nTyped in vain.\n"
     assert not list(tmp_path.glob("reflect-edit-*"))
-    again = open_it("resume", expect="What was written in an editor")
-    again.send(LEAVE)
-    assert ended(again) == STOPPED
