@@ -32,7 +32,7 @@ def remove_abandoned_edits(context: DoctorContext) -> Iterator[str]:
     for edit in recover_abandoned_edits(
         context.environ, context.recovery, context.now, current=context.encryption
     ):
-        for file, copy in edit.copies.items():
+        for file, copy in edit.copies:
             if copy is None:
                 yield f"{file}: stays, as it could not be moved to {context.recovery}"
             else:

@@ -125,12 +125,12 @@ def _keep_unsaved(
             "recovers what is saved there.",
         )
         return
-    copies = {
-        edit.file: None if edit.data is None else save_recovery(edit.data, edit.name)
+    copies = [
+        (edit.file, None if edit.data is None else save_recovery(edit.data, edit.name))
         for edit in unsaved_edits(folder, environ)
-    }
-    if all(copies.values()):
+    ]
+    if all(copy for _, copy in copies):
         clear(folder)
     if copies:
-        paths = " and ".join(str(copy or file) for file, copy in copies.items())
+        paths = " and ".join(str(copy or file) for file, copy in copies)
         add_location(error, f"What you wrote is in {paths}.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reflect.editor.folder import RECORD, EditFolder, digest_of
-from reflect.editor.vim import is_swap_file, read_swap_file
+from reflect.editor.vim import OUTPUT, is_swap_file, read_swap_file
 
 _MAX_BYTES = 50_000_000
 
@@ -55,16 +55,19 @@ def _texts(folder: EditFolder, environ: Mapping[str, str]) -> Iterator[UnsavedEd
     for file in sorted(_files(folder.path), key=lambda file: file != folder.file):
         name = folder.name or f"{file.name.strip('.').partition('.')[0] or 'text'}.md"
         data = _read(file)
-        if data is not None and is_swap_file(file):
-            text = read_swap_file(file, folder.vim, environ)
-            # Another vim may be able to read the file.
-            data, name = (text, name) if text else (data, f"{Path(name).stem}.swp")
+        if data and is_swap_file(file):
+            text, is_whole = read_swap_file(file, folder.vim, environ)
+            yield UnsavedEdit(file, name, text)
+            if is_whole:
+                continue
+            # Another vim, or a person, may be able to read more of it.
+            name = f"{Path(name).stem}.swp"
         yield UnsavedEdit(file, name, data)
 
 
 def _files(path: Path) -> list[Path]:
     with suppress(OSError):
-        files = sorted(file for file in path.iterdir() if file.name != RECORD)
+        files = sorted(file for file in path.iterdir() if file.name not in (RECORD, OUTPUT))
         return [file for file in files if file.is_file() and not file.is_symlink()]
     return []
 

@@ -15,7 +15,9 @@ _WINDOW_NAME = re.compile(r"(?:[gme]|rg)n?(?:vim|view)")
 _PROGRAMS = ("vim", "nvim", "vi")
 _SWAP = re.compile(r"\..+\.s[a-w][a-z]")
 _SPECIAL = re.compile(r"([ \t\n*?\[{`$\\%#'\"|!<])")
-_OUTPUT = ".reflect-recovered"
+OUTPUT = ".reflect-recovered"
+"""The name of the file to which vim writes the text in a swap file."""
+
 # In seconds; reading a swap file takes a fraction of one.
 _PATIENCE = 20.0
 
@@ -75,36 +77,35 @@ def is_swap_file(file: Path) -> bool:
     return _SWAP.fullmatch(file.name) is not None
 
 
-def read_swap_file(file: Path, program: str, environ: Mapping[str, str]) -> bytes | None:
-    """Return the text in a swap file, or None if no vim can read it.
+def read_swap_file(file: Path, program: str, environ: Mapping[str, str]) -> tuple[bytes, bool]:
+    """Return the text in a swap file, and whether vim could read all of it.
 
     Args:
         file: the swap file.
         program: the program that wrote it, or "" if unknown.
         environ: the environment.
     """
-    output = file.with_name(_OUTPUT)
+    output = file.with_name(OUTPUT)
     options = ["-u", "NONE", "-i", "NONE", "-n", "--cmd", "set encoding=utf-8"]
-    for command in (f"recover {_escape(file.name)}", f"write! {_OUTPUT}", "quit!"):
+    for command in (f"recover {_escape(file.name)}", f"write! {OUTPUT}", "quit!"):
         options += ["-c", command]
+    partial = b""
     for name in filter(None, (program, *_PROGRAMS)):
         executable = shutil.which(name, path=environ.get("PATH"))
         if executable is None:
             continue
         with suppress(OSError, subprocess.TimeoutExpired):
-            _run_quietly([executable, "-e", "-s", *options], environ, file.parent)
-        try:
-            if data := output.read_bytes():
-                return data
-        except OSError:
-            continue
-        finally:
-            output.unlink(missing_ok=True)
-    return None
+            code = _run_quietly([executable, "-e", "-s", *options], environ, file.parent)
+            data = output.read_bytes()
+            output.unlink()
+            if data and code == 0:
+                return data, True
+            partial = partial or data
+    return partial, False
 
 
-def _run_quietly(words: list[str], environ: Mapping[str, str], folder: Path) -> None:
-    subprocess.run(
+def _run_quietly(words: list[str], environ: Mapping[str, str], folder: Path) -> int:
+    return subprocess.run(
         words,
         cwd=folder,
         env={**environ, "TERM": "dumb", "TMPDIR": str(folder)},
@@ -115,7 +116,7 @@ def _run_quietly(words: list[str], environ: Mapping[str, str], folder: Path) -> 
         check=False,
         # A terminal that closes must not end it.
         start_new_session=True,
-    )
+    ).returncode
 
 
 def _escape(path: str | Path) -> str:

@@ -1,7 +1,7 @@
 """Recovers what was written in an editor when it and reflect were ended before it was saved."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -26,12 +26,12 @@ class RecoveredEdit:
 
     folder: Path
     name: str
-    copies: Mapping[Path, Path | None] = field(default_factory=dict)
+    copies: Sequence[tuple[Path, Path | None]] = ()
 
     @property
     def is_complete(self) -> bool:
         """Whether everything was recovered, and the folder is gone."""
-        return all(self.copies.values())
+        return all(copy for _, copy in self.copies)
 
     @property
     def notices(self) -> list[Notice]:
@@ -39,7 +39,7 @@ class RecoveredEdit:
         what = "What was written before and not saved is"
         entry_id = Path(self.name).stem
         notices = []
-        for file, copy in self.copies.items():
+        for file, copy in self.copies:
             if copy is None:
                 notices.append(Notice(f"{what} still in {file}."))
             elif is_id(entry_id):
@@ -77,10 +77,10 @@ def recover_abandoned_edits(
         if folder.journal not in ("", current.folder):
             place = Path(folder.journal)
             encryption = JournalEncryption.of_folder(place, state=recovery.parent)
-        copies = {
-            edit.file: _recover(edit, recovery, encryption)
+        copies = [
+            (edit.file, _recover(edit, recovery, encryption))
             for edit in unsaved_edits(folder, environ)
-        }
+        ]
         recovered = RecoveredEdit(folder.path, folder.name, copies)
         if recovered.is_complete:
             clear(folder)

@@ -93,17 +93,30 @@ def test_vim_leaves_no_copies(
     assert list(runtime.iterdir()) == []
 
 
+SCRIPTS = {
+    "script": 'vim "$@"',
+    "careless": 'vim "$@"; exit 0',
+    "cutting": 'vim "$@"; truncate -s 8192 "$XDG_RUNTIME_DIR"/*/.*.swp; exit 3',
+}
+
+
 @needs_vim
 @pytest.mark.parametrize(
-    ("command", "message"),
-    [("vim", "signal 9"), ("script", "exited with 137"), ("careless", "ended before")],
+    ("command", "message", "names"),
+    [
+        ("vim", "signal 9", ["k3f9.md"]),
+        ("script", "exited with 137", ["k3f9.md"]),
+        ("careless", "ended before", ["k3f9.md"]),
+        ("cutting", "exited with 3", ["k3f9.md", "k3f9.swp"]),
+    ],
 )
 def test_text_of_killed_vim_is_recovered(
-    home: Path, kept: Path, runtime: Path, programs: Path, command: str, message: str
-) -> None:
-    careless = programs / "careless"
-    careless.write_text('#!/bin/sh\nvim "$@"\nexit 0\n')
-    careless.chmod(0o755)
+    home: Path, kept: Path, runtime: Path, programs: Path, command: str, message: str,
+    names: list[str],
+) -> None:  # fmt: skip
+    for name, code in SCRIPTS.items():
+        (programs / name).write_text(f"#!/bin/sh\n{code}\n")
+        (programs / name).chmod(0o755)
     (programs / "killed.vim").write_text(KILLED)
     environ = {
         "HOME": str(home),
@@ -111,22 +124,14 @@ def test_text_of_killed_vim_is_recovered(
         "TERM": "dumb",
         "XDG_RUNTIME_DIR": str(runtime),
     }
-    saved = []
-
-    def save_recovery(data: bytes, name: str) -> Path:
-        saved.append((data.decode(), name))
-        return home / name
-
+    saved: dict[str, bytes] = {}
     command = f"{command} --not-a-term -S {programs / 'killed.vim'}"
-    with (
-        pytest.raises(FileError, match=message) as caught,
-        edit_text(
-            BEFORE, name="k3f9.md", command=command, environ=environ, save_recovery=save_recovery
-        ),
-    ):
-        pytest.fail("nothing was saved")
-    assert saved == [(f"{BEFORE}Typed, not saved ä\n", "k3f9.md")]
-    assert str(home / "k3f9.md") in next_steps(caught.value)
+    with pytest.raises(FileError, match=message) as caught:
+        _fail(command, environ, saved)
+    assert list(saved) == names
+    if len(names) == 1:
+        assert saved["k3f9.md"].decode() == f"{BEFORE}Typed, not saved ä\n"
+    assert all(f"copy of {name}" in next_steps(caught.value) for name in names)
     assert list(runtime.iterdir()) == []
     assert list(kept.iterdir()) == []
 
@@ -135,25 +140,24 @@ def test_swap_file_is_kept_if_no_vim_can_read_it(tmp_path: Path, runtime: Path) 
     editor = tmp_path / "editor"
     editor.write_text('#!/bin/sh\necho not a swap file > "$(dirname "$1")/.k3f9.md.swp"\nexit 3\n')
     editor.chmod(0o755)
-    saved = []
+    saved: dict[str, bytes] = {}
+    environ = {"PATH": os.environ["PATH"], "XDG_RUNTIME_DIR": str(runtime)}
+    with pytest.raises(FileError):
+        _fail(str(editor), environ, saved)
+    assert saved == {"k3f9.swp": b"not a swap file\n"}
+
+
+def _fail(command: str, environ: dict[str, str], saved: dict[str, bytes]) -> None:
+    """Run an editor that fails, and collect the recovery copies."""
 
     def save_recovery(data: bytes, name: str) -> Path:
-        saved.append((data, name))
-        return tmp_path / name
+        saved[name] = data
+        return Path(f"copy of {name}")
 
-    environ = {"PATH": os.environ["PATH"], "XDG_RUNTIME_DIR": str(runtime)}
-    with (
-        pytest.raises(FileError),
-        edit_text(
-            BEFORE,
-            name="k3f9.md",
-            command=str(editor),
-            environ=environ,
-            save_recovery=save_recovery,
-        ),
+    with edit_text(
+        BEFORE, name="k3f9.md", command=command, environ=environ, save_recovery=save_recovery
     ):
         pytest.fail("nothing was saved")
-    assert saved == [(b"not a swap file\n", "k3f9.swp")]
 
 
 def _refuse(data: bytes, name: str) -> Path | None:

@@ -44,7 +44,7 @@ def test_text_is_encrypted_if_its_own_journal_is(
     folder = leave(own)
     (edit,) = recover(recovery, encryption_in(other))
     (copy,) = recovery.iterdir()
-    assert edit.copies == {folder.file: copy}
+    assert edit.copies == [(folder.file, copy)]
     assert copy.name == f"{ENTRY_ID}-1.md" + (".age" if is_encrypted else "")
     assert (b"written" in copy.read_bytes()) is not is_encrypted
     assert opened(copy) == b"written"

@@ -121,7 +121,7 @@ def test_text_goes_to_the_memory_folder_if_the_recovery_folder_is_full(
     assert opened(file) == TEXT.encode()
     assert is_note(recovery, file, TEXT)
     edits = recover_abandoned_edits(os.environ, recovery, NOW, current=encryption_in(journal))
-    ((moved,),) = [edit.copies.values() for edit in edits]
+    (((_, moved),),) = [edit.copies for edit in edits]
     assert moved is not None
     assert moved.name == "capture-1.md" + ("" if backend == PLAIN else ".age")
     assert opened(moved) == TEXT.encode()
