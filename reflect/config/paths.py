@@ -84,8 +84,13 @@ def require_home(file: Path) -> None:
     Raises:
         UsageError: it was to lie in the home folder, which is not known.
     """
-    if file.is_relative_to(_NOWHERE) and file != _NOWHERE:
+    if is_nowhere(file):
         raise UsageError(_NO_HOME, hint="Name the config file with --config.")
+
+
+def is_nowhere(file: Path) -> bool:
+    """Return whether a config file was to lie in the home folder, which is not known."""
+    return _NOWHERE in file.parents
 
 
 def absolute_path(path: Path) -> Path:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from reflect.config.paths import is_nowhere
 from reflect.doctor import permissions
 from reflect.doctor.context import DoctorContext
 from reflect.doctor.finding import Finding, of_error
@@ -25,7 +26,8 @@ def check_config(context: DoctorContext) -> Iterator[Finding]:
     if not context.config_errors:
         exists = os.path.lexists(path)
         state = "every setting is known" if exists else "no config file; the usual settings count"
-        yield Finding("ok", f"{place}: {state}", "", place)
+        where = "the config (the home folder is not known)" if is_nowhere(path) else place
+        yield Finding("ok", f"{where}: {state}", "", place)
     yield from permissions.findings(permissions.writable(config_paths(context)), "change it")
     try:
         load_guide(context.config.guide, guides)

@@ -1,5 +1,6 @@
 """Loads bundled and user-written guides from TOML files."""
 
+import os
 from pathlib import Path
 
 from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
@@ -158,9 +159,9 @@ def _files(folder: Path | None) -> tuple[list[Path], list[ReflectError]]:
         return [], []
     try:
         paths = [path for path in folder.iterdir() if path.suffix == SUFFIX]
-    except FileNotFoundError:
-        # The folder is created along with the first guide.
-        return [], []
     except OSError as error:
+        # The folder is created along with the first guide.
+        if not os.path.lexists(folder):
+            return [], []
         return [], [FileError(f"{display_path(folder)} can't be read: {error.strerror}")]
     return sorted(path for path in paths if not path.name.startswith(".")), []

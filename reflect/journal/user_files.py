@@ -1,10 +1,34 @@
-"""Writes the user's files outside the journal: the config and guides."""
+"""Writes the user's private files outside the journal: the config, guides, exports, bug reports."""
 
 import os
 from pathlib import Path
 
 from reflect.errors import FileError
 from reflect.journal.export_rules import write_file
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create a folder and its missing parents, so that only their owner can access them.
+
+    Raises:
+        FileError: the folder can't be created.
+    """
+    from reflect.store import files
+
+    files.make_folder(os.fspath(folder), "nothing was written")
+
+
+def write_private(file: Path, data: bytes) -> None:
+    """Write a new file that only its owner can access, with any missing folders.
+
+    Raises:
+        OSError: the file exists or can't be written.
+        FileError: a folder can't be created.
+    """
+    from reflect.store import files
+
+    make_private_folder(file.parent)
+    files.write_new(os.fspath(file), data)
 
 
 def save_setting(file: Path, key: str, text: str) -> None:
@@ -28,7 +52,7 @@ def save_setting(file: Path, key: str, text: str) -> None:
 
     require_home(file)
     changed = with_value(file, key, text)
-    files.make_folder(os.fspath(file.parent), "nothing was changed")
+    make_private_folder(file.parent)
     files.replace_file(os.fspath(file), [changed.encode()], follow_link=True)
 
 
@@ -40,10 +64,9 @@ def save_guide(file: Path, text: str) -> None:
         UnconfirmedError: the file is written, but may not survive a crash.
     """
     from reflect.config.paths import require_home
-    from reflect.store import files
 
     require_home(file)
     if os.path.lexists(file):
         raise FileError(f"{file} is there already", hint="Give another name, or edit it.")
-    files.make_folder(os.fspath(file.parent), "nothing was written")
+    make_private_folder(file.parent)
     write_file(file, text, force=False)

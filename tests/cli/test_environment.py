@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from reflect.cli.context import clock, require_local_time
+from reflect.cli.crash import report
+from reflect.journal import Journal
 from tests.cli.conftest import Cli
 
 
@@ -70,3 +72,45 @@ def test_time_works_in_any_time_zone(cli: Cli, zone: str) -> None:
         assert cli("backup").out
         assert abs(clock() - datetime.now(UTC)) < timedelta(minutes=1)
     time.tzset()
+
+
+def test_everything_is_private_regardless_of_the_umask(
+    cli: Cli, journal: Journal, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.chmod(0o700)
+    before = os.umask(0)
+    try:
+        cli("capture", "One")
+        cli("edit", "@", "--tag", "x")
+        cli("backup", "now")
+        cli("config", "set", "pause", "5")
+        cli("guides", "new", "mine")
+        cli("export", "-o", str(home / "all.md"))
+        cli("export", "--each", "-o", str(home / "a" / "b"))
+        cli("backup", "now", "-o", str(home / "all.json"))
+        cli("-j", str(home / "all.md"), "capture", stdin="Two", code=7)
+        journal.drafts.save(journal.drafts.begin("drucker", title="Half"))
+        report.write(ValueError())
+    finally:
+        os.umask(before)
+    written = [home, *home.rglob("*")]
+    assert len(written) > 20
+    assert [path for path in written if path.lstat().st_mode & 0o077] == []
+
+
+def test_reading_works_without_a_home_folder(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name)
+    monkeypatch.setattr("reflect.config.paths.home_folder", lambda environ: None)
+    notes = str(tmp_path / "notes")
+    cli("-j", notes, "capture", "Late")
+    cli("-j", notes, "edit", "@", "--tag", "x")
+    assert "Late" in cli("-j", notes, "list").out
+    assert "Left out" not in cli("-j", notes, "guides").err
+    assert os.devnull not in cli("-j", notes, "doctor").out
+    for command in (["capture", "Late"], ["list"], ["config", "path"], ["doctor"]):
+        assert "home folder" in cli(*command, code=2).err
+    cli("-j", notes, "config", "set", "pause", "5", code=2)
+    cli("-j", notes, "guides", "new", "mine", code=2)

@@ -128,11 +128,9 @@ def named_entry(context: CliContext, words: Sequence[str] | None) -> Entry | Non
 def write_each(context: CliContext, entries: Sequence[Entry], target: Path, force: bool) -> None:
     """Write each entry to its own file, named after its date, title and id."""
     from reflect.formats.markdown.renderer import render_entry
+    from reflect.journal.user_files import make_private_folder
 
-    try:
-        target.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise FileError(f"can't make the folder {target}: {error.strerror}") from error
+    make_private_folder(target)
     files = {target / file_name(entry): entry for entry in entries}
     taken = [path for path in files if os.path.lexists(path)]
     if taken and not force:

@@ -59,17 +59,17 @@ def write(error: BaseException) -> Path:
 
     Raises:
         OSError: The report could not be written.
+        FileError: Its folder could not be created.
     """
     import time
 
+    from reflect.journal.user_files import write_private
+
     place = folder()
-    _make_private(place)
     moment = time.time_ns()
     name = time.strftime("%Y%m%dT%H%M%S", time.gmtime(moment // 10**9))
     path = place / f"{name}.{moment % 10**9:09d}Z.txt"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8", errors="replace") as file:
-        file.write(text(error))
+    write_private(path, text(error).encode("utf-8", "replace"))
     for old in listed(place)[:-KEPT]:
         with suppress(OSError):
             old.unlink()
@@ -155,12 +155,3 @@ def _trace(error: BaseException) -> list[str]:
 
 def _safe_name(name: str) -> str:
     return name if _NAME.fullmatch(name) else "?"
-
-
-def _make_private(place: Path) -> None:
-    """Create a folder and its missing parents so that only their owner can access them."""
-    if place.is_dir():
-        return
-    _make_private(place.parent)
-    with suppress(FileExistsError):
-        place.mkdir(mode=0o700)
