@@ -55,6 +55,11 @@ def daily(start: datetime, count: int) -> Iterable[datetime]:
     return (start + number * DAY for number in range(1, count + 1))
 
 
+def weekly(start: datetime, count: int) -> Iterable[datetime]:
+    """Return an instant in each of the given number of weeks after the start."""
+    return (start + 7 * number * DAY for number in range(1, count + 1))
+
+
 def test_entry_is_removed_once_two_days_agree_that_its_time_is_over(filled: Path) -> None:
     delete(filled, 1, DELETED)
     over = DELETED + DAYS + DAY
@@ -87,7 +92,7 @@ def test_deletion_at_a_wrong_time_counts_from_the_days_that_follow(
     filled: Path, wrong: datetime
 ) -> None:
     delete(filled, 1, wrong)
-    assert save(filled, *daily(DELETED, 29)) == []
+    assert save(filled, DELETED + DAY, *weekly(DELETED + DAY, 4)) == []
     assert in_trash(filled, 1)
     save(filled, *daily(DELETED + 29 * DAY, 4))
     assert not in_trash(filled, 1)
@@ -97,25 +102,33 @@ def test_deletion_at_a_wrong_time_counts_from_the_days_that_follow(
 def test_write_at_a_wrong_time_removes_nothing(filled: Path, wrong: datetime) -> None:
     delete(filled, 1, DELETED)
     assert save(filled, DELETED + DAY, wrong, wrong + SECOND) == []
-    assert save(filled, *daily(DELETED + DAY, 28)) == []
+    assert save(filled, *weekly(DELETED + DAY, 4)) == []
     assert in_trash(filled, 1)
     assert in_trash(filled, 4)
-    save(filled, *daily(DELETED + 29 * DAY, 3))
+    save(filled, *weekly(DELETED + 29 * DAY, 3))
     assert not in_trash(filled, 1)
 
 
-def test_changing_clock_removes_nothing(filled: Path) -> None:
+@pytest.mark.parametrize("wrong", [LAST, NOW + 60 * DAY], ids=["2099", "60 days"])
+def test_changing_clock_removes_nothing(filled: Path, wrong: datetime) -> None:
     delete(filled, 1, DELETED)
-    for number in range(1, 20):
-        assert save(filled, LAST, DELETED + number * DAY, FIRST) == []
+    for number in range(1, 10):
+        assert save(filled, wrong, DELETED + number * DAY, FIRST) == []
     assert in_trash(filled, 1)
+
+
+def test_nothing_is_removed_right_after_a_jump(filled: Path) -> None:
+    delete(filled, 1, DELETED)
+    assert save(filled, *weekly(DELETED, 4), DELETED + DAYS, LAST) == []
+    assert in_trash(filled, 1)
+    assert len(save(filled, *daily(DELETED + DAYS + DAY, 2))) == 1
 
 
 def test_deleted_entries_stay_after_a_long_absence(filled: Path) -> None:
     delete(filled, 1, DELETED)
-    assert save(filled, *daily(DELETED + 400 * DAY, 20)) == []
+    assert save(filled, *weekly(DELETED + 400 * DAY, 4)) == []
     assert in_trash(filled, 1)
-    assert save(filled, *daily(DELETED + 420 * DAY, 20))
+    assert save(filled, *weekly(DELETED + 428 * DAY, 3))
     assert not in_trash(filled, 1)
 
 
@@ -128,9 +141,9 @@ def test_damaged_day_count_is_begun_again(filled: Path, record: bytes) -> None:
     head, clock, table = opened(path).partition(b'"clock":')
     whole = table.replace(key + b":", record + b',"old":', 1)
     put(path, sealed(head + clock + whole))
-    assert save(filled, *daily(DELETED + DAY, 29)) == []
+    assert save(filled, *weekly(DELETED + DAY, 4)) == []
     assert in_trash(filled, 1)
-    save(filled, *daily(DELETED + 30 * DAY, 3))
+    save(filled, *weekly(DELETED + 30 * DAY, 3))
     assert not in_trash(filled, 1)
 
 
@@ -173,7 +186,7 @@ def test_unparsable_deletion_time_removes_nothing(filled: Path, instant: bytes) 
     path = journal_in(filled)
     data = opened(path).replace(DELETED.isoformat().encode(), instant)
     put(path, sealed(data))
-    save(filled, *daily(DELETED + DAYS, 40))
+    save(filled, *weekly(DELETED + DAYS, 7))
     assert b"Entry 4" in opened(path)
 
 
