@@ -9,22 +9,24 @@ from typing import Any
 
 from reflect.doctor import permissions
 from reflect.doctor.backups import check_backups
+from reflect.doctor.copies import check_copies
+from reflect.doctor.drafts import check_drafts
 from reflect.doctor.entry_dates import check_entry_dates
 from reflect.doctor.finding import Finding, of_error
+from reflect.doctor.journal_damage import changed_problem, journal_problem
 from reflect.doctor.keys import check_keys
 from reflect.doctor.links import check_links
-from reflect.errors import NotFoundError, ReflectError
+from reflect.doctor.shell import move_away, remove
+from reflect.errors import ReflectError
 from reflect.store import files, inbox, layout, modes, os_compat, paths, reader, strict_parser
-from reflect.store.backups import catalog
-from reflect.store.drafts import Drafts
+from reflect.store.backups.comparison import Comparison
 from reflect.store.encryption import last_seen
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.inbox_format import InboxContent
 from reflect.store.strict_parser import Documents
 from reflect.text.display import plural
 
-# Drafts without these keys cannot be resumed.
-_REQUIRED_IN_DRAFT = ("id", "guide")
+_REPAIR = ("doctor", "--repair")
 
 
 def check_journal_files(
@@ -50,19 +52,32 @@ def check_journal_files(
         missing = Finding("ok", f"{place}: no journal yet", "The first entry creates it.", place)
         return [*check_keys(keys)] or [missing]
     if not os.path.isdir(place):
-        return [Finding("problem", f"{place}: is not a folder", "Name another folder.", place)]
+        return [_not_a_folder(place)]
+    comparison = Comparison(keys)
     findings = [
         *check_keys(keys),
-        *_check_journal_and_inbox(keys, now),
+        *_check_journal_and_inbox(keys, comparison, now),
         *_check_torn_lines(place),
-        *_check_drafts(folder, keys),
-        *check_backups(keys, backup_bytes),
+        *check_drafts(folder, keys),
+        *check_backups(keys, backup_bytes, comparison),
+        *check_copies(keys, comparison),
         *_check_stale_files(place),
+        *_check_locks(place),
         *check_links(place),
-        *_check_modes(keys),
     ]
+    wrong = {finding.path for finding in findings if finding.level == "problem"}
+    findings += _check_modes(keys, wrong)
     # Remove duplicates: damaged keys cause the same error in the journal and in each backup.
     return list({finding.what: finding for finding in reversed(findings)}.values())[::-1]
+
+
+def _not_a_folder(place: str) -> Finding:
+    if os.path.islink(place) and not os.path.exists(place):
+        what = f"{place}: is a link to what is not there"
+        remedy = f"Connect its disk. If that is lost: {remove(place)}"
+        return Finding("problem", what, remedy, place)
+    remedy = f"Name another folder, or move it away: {move_away(place, place)}"
+    return Finding("problem", f"{place}: is not a folder", remedy, place)
 
 
 def measure(folder: Path) -> Iterator[tuple[str, str]]:
@@ -78,7 +93,9 @@ def measure(folder: Path) -> Iterator[tuple[str, str]]:
             yield name, f"{len(list((folder / name).iterdir()))} files"
 
 
-def _check_journal_and_inbox(keys: FolderKeys, now: datetime | None) -> Iterator[Finding]:
+def _check_journal_and_inbox(
+    keys: FolderKeys, comparison: Comparison, now: datetime | None
+) -> Iterator[Finding]:
     path = keys.journal
     entries_inbox = inbox.Inbox(keys.folder, wait=1.0, keys=keys)
     seen = last_seen.generation(keys)
@@ -92,12 +109,15 @@ def _check_journal_and_inbox(keys: FolderKeys, now: datetime | None) -> Iterator
             data = keys.decrypt(files.read_and_close(journal, path), path)
             head, tables = strict_parser.read(data, path)
             documents += tables[layout.ENTRIES].values()
-            yield from _check_content(keys, data, tables, path)
+            if layout.checksum_holds(data):
+                yield _content(tables, path)
+            else:
+                yield changed_problem(keys, comparison)
             if rollback := last_seen.check_generation(keys, head, path, seen):
                 step = rollback.step
                 yield Finding("warning", rollback.what, step.message, path, step.command)
     except ReflectError as error:
-        yield _journal_problem(error, path, keys)
+        yield journal_problem(error, keys, comparison)
 
     def entry(line: bytes) -> dict[str, Any]:
         return reader.new_document(line, entries_inbox.path)
@@ -107,7 +127,9 @@ def _check_journal_and_inbox(keys: FolderKeys, now: datetime | None) -> Iterator
             raise lines
         content = entries_inbox.parse(lines, head.token, head.folded, entry)
     except ReflectError as error:
-        yield of_error(error, entries_inbox.path)
+        # The check for links reports a link.
+        if not os.path.islink(entries_inbox.path):
+            yield _inbox_problem(error, entries_inbox.path, keys)
         return
     yield from _check_inbox(content, entries_inbox.path)
     if now is not None:
@@ -118,20 +140,22 @@ def _check_journal_and_inbox(keys: FolderKeys, now: datetime | None) -> Iterator
             f"{entries_inbox.path}: is missing; it held the entries added since the last change",
             "Put it back from a copy. If there is none, {command} begins a new one.",
             entries_inbox.path,
-            ("doctor", "--repair"),
+            _REPAIR,
         )
     if journal is None:
         try:
             reader.require_none(keys, content)
         except ReflectError as error:
-            yield _journal_problem(error, path, keys)
+            yield journal_problem(error, keys, comparison)
         else:
             yield Finding("ok", f"{path}: not there yet", "The first change creates it.", path)
 
 
-def _journal_problem(error: ReflectError, path: str, keys: FolderKeys) -> Finding:
-    way = catalog.restore_step(keys)
-    return of_error(error, path, "problem", *([way] if way else []))
+def _inbox_problem(error: ReflectError, path: str, keys: FolderKeys) -> Finding:
+    if os.path.lexists(path) and not os.path.isfile(path):
+        remedy = f"Move it away: {move_away(path, keys.folder)}, then {{command}}."
+        return Finding("problem", error.message, remedy, path, _REPAIR)
+    return of_error(error, path)
 
 
 def _open_both(
@@ -151,35 +175,30 @@ def _open_both(
         return error, journal()
 
 
-def _check_content(
-    keys: FolderKeys, data: bytes, tables: dict[str, Documents], path: str
-) -> Iterator[Finding]:
-    if not layout.checksum_holds(data):
-        yield _journal_problem(strict_parser.changed(path), path, keys)
-        return
+def _content(tables: dict[str, Documents], path: str) -> Finding:
     entries, trash = len(tables[layout.ENTRIES]), len(tables.get(layout.TRASH, {}))
-    yield Finding("ok", f"{path}: {plural(entries, 'entry')}, {trash} in the trash", "", path)
+    return Finding("ok", f"{path}: {plural(entries, 'entry')}, {trash} in the trash", "", path)
 
 
 def _check_inbox(content: InboxContent[Any], path: str) -> Iterator[Finding]:
-    repair = ("doctor", "--repair")
     if content.damaged:
         yield Finding(
             "problem",
             f"{content.damage(path)}; the others can be read, but nothing can be changed",
             f"{{command}} moves what can't be read to {paths.TORN}.",
             path,
-            repair,
+            _REPAIR,
         )
     if content.is_altered:
         what = f"{path}: line ends were changed by another program; no entry is lost"
-        yield Finding("warning", what, "{command} repairs them.", path, repair)
+        yield Finding("warning", what, "{command} repairs them.", path, _REPAIR)
     if content.torn:
         yield Finding(
             "warning",
             f"{path}: its last line was never wholly written",
-            f"The next write moves it to {paths.TORN}.",
+            f"{{command}} moves it to {paths.TORN}; so does the next write.",
             path,
+            _REPAIR,
         )
     if content.lines:
         what = f"{path}: {plural(len(content.lines), 'new entry')}"
@@ -187,52 +206,36 @@ def _check_inbox(content: InboxContent[Any], path: str) -> Iterator[Finding]:
 
 
 def _check_torn_lines(folder: str) -> Iterator[Finding]:
-    for path in (os.path.join(folder, name) for name in (paths.TORN, paths.TORN_SEALED)):
-        if os.path.lexists(path):
-            yield Finding(
-                "warning",
-                f"{path}: holds lines of the inbox that were never wholly written, or damaged",
-                "Save what you need from it, then remove it.",
-                path,
-            )
-
-
-def _check_drafts(folder: Path, keys: FolderKeys) -> Iterator[Finding]:
-    drafts = Drafts(folder, keys=keys)
-    try:
-        ids = drafts.ids()
-    except ReflectError as error:
-        yield of_error(error, drafts.folder)
-        return
-    good = 0
-    for draft_id in ids:
-        path = drafts.path(draft_id)
-        try:
-            data = drafts.load(draft_id)
-        except NotFoundError:
-            # Another process has just finished or discarded the draft.
+    for name in (paths.TORN, paths.TORN_SEALED):
+        path = os.path.join(folder, name)
+        if not os.path.lexists(path) or os.path.islink(path):
             continue
-        except ReflectError as error:
-            # Only a warning, because nothing else depends on a draft.
-            yield of_error(error, path, "warning")
-            continue
-        if missing := [key for key in _REQUIRED_IN_DRAFT if type(data.get(key)) is not str]:
-            yield Finding(
-                "warning",
-                f"{path}: is no draft: it has no `{missing[0]}`",
-                "It is kept; open it in an editor to save its text, then move it away.",
-                path,
-            )
+        what = f"{path}: holds lines of the inbox that were never wholly written, or damaged"
+        if name == paths.TORN:
+            remedy = f"Save what you need from it (an editor shows it), then: {remove(path)}"
+            yield Finding("warning", what, remedy, path)
         else:
-            good += 1
-    if good:
-        yield Finding("ok", f"{drafts.folder}: {plural(good, 'draft')}", "", drafts.folder)
+            remedy = f"Save what you need from it ({{command}} says how), then: {remove(path)}"
+            yield Finding("warning", what, remedy, path, ("help", "recovery"))
+
+
+def _check_locks(folder: str) -> Iterator[Finding]:
+    """Check for a folder, pipe or device in place of a lock file."""
+    for path in (
+        os.path.join(folder, paths.LOCK),
+        os.path.join(folder, paths.DRAFTS, paths.DRAFT_LOCK),
+    ):
+        is_link = os.path.islink(path)
+        if os.path.lexists(path) and not os.path.isfile(path) and not is_link:
+            remedy = f"Move it away: {move_away(path, folder)}"
+            what = f"{path}: is no file, so nothing can be saved"
+            yield Finding("problem", what, remedy, path)
 
 
 def _check_stale_files(folder: str) -> Iterator[Finding]:
     for path in stale_files(folder):
         what = f"{path}: left by a writer that died"
-        yield Finding("warning", what, "The next save removes it.", path)
+        yield Finding("warning", what, "{command} removes it.", path, _REPAIR)
 
 
 def stale_files(folder: str) -> Iterator[str]:
@@ -269,8 +272,15 @@ def _try_lock(path: str) -> Iterator[bool]:
         os_compat.close(fd)
 
 
-def _check_modes(keys: FolderKeys) -> Iterator[Finding]:
-    private = [*modes.private_paths(keys.folder)]
+def _check_modes(keys: FolderKeys, wrong: set[str]) -> Iterator[Finding]:
+    """Check the modes and owners of all files but those that must be moved away."""
+    private = [
+        Path(path)
+        for path in modes.private_paths(keys.folder)
+        if path not in wrong or os.path.isfile(path)
+    ]
     if os.path.islink(keys.journal):
-        private.append(os.path.realpath(keys.journal))
-    yield from permissions.findings(permissions.too_open(map(Path, private)), "get at it")
+        private.append(Path(os.path.realpath(keys.journal)))
+    yield from permissions.findings(permissions.too_open(private), "get at it")
+    yield from permissions.unusable_findings(permissions.unusable(private))
+    yield from permissions.check_owner(keys.folder, private)

@@ -1,17 +1,17 @@
 """Checks the journal keys and finds unencrypted files in an encrypted journal."""
 
 import os
-import shlex
 from collections.abc import Iterator
 
 from reflect.doctor.finding import Finding, of_error
+from reflect.doctor.shell import move_away, remove
 from reflect.errors import LockedError, ReflectError
 from reflect.store import paths
 from reflect.store.backups import catalog
 from reflect.store.encryption.key_files import missing_key_files
 from reflect.store.encryption.keys import FolderKeys
 
-_FINISH = "{command} ends what was broken off; see docs/security.md."
+_FINISH = "{command} completes what was interrupted."
 
 
 def check_keys(keys: FolderKeys) -> Iterator[Finding]:
@@ -29,7 +29,8 @@ def check_keys(keys: FolderKeys) -> Iterator[Finding]:
         for name in paths.KEYS:
             if os.path.lexists(keys.path(name)):
                 what = f"{keys.path(name)}: is a key beside a plain journal"
-                remedy = f"Move it away, or: {_FINISH}"
+                away = move_away(keys.path(name), keys.folder)
+                remedy = f"{_FINISH} If it belongs to nothing here: {away}"
                 yield Finding("warning", what, remedy, keys.path(name), ("encrypt",))
         return
     path = keys.path(paths.IDENTITY)
@@ -49,7 +50,8 @@ def check_keys(keys: FolderKeys) -> Iterator[Finding]:
     for plain in _plain_files(keys.folder):
         what = f"{plain}: lies in plain beside an encrypted journal"
         is_own = plain in own
-        remedy = f"Move it away, or: rm {shlex.quote(plain)}" if is_own else _FINISH
+        away = f"Move it away ({move_away(plain, keys.folder)}), or: {remove(plain)}"
+        remedy = away if is_own else _FINISH
         yield Finding("warning", what, remedy, plain, () if is_own else ("encrypt",))
 
 

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterator
 
 from reflect.doctor.finding import Finding
+from reflect.doctor.shell import remove
 from reflect.store import paths
 
 # Without these, nothing can be saved.
@@ -43,11 +44,11 @@ def _links(folder: str) -> Iterator[str]:
 
 def _remedy(path: str) -> str:
     """Return the commands that remove a link, or replace it with a copy of what it leads to."""
-    link, copy = shlex.quote(path), shlex.quote(f"{path}.copy")
     if not os.path.exists(path):
-        return f"It leads to nothing: rm {link}"
+        return f"It leads to nothing: {remove(path)}"
+    link, copy = shlex.quote(path), shlex.quote(f"{path}.copy")
     content = f"{link}/." if os.path.isdir(path) else link
     return (
-        f"If you did not make it: rm {link}. Else copy what it leads to: "
-        f"cp -RL {content} {copy} && rm {link} && mv {copy} {link}"
+        f"If you did not make it: {remove(path)}. Else copy what it leads to: "
+        f"`cp -RL {content} {copy} && rm {link} && mv {copy} {link}`"
     )

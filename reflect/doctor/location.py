@@ -2,15 +2,14 @@
 
 import os
 import re
-import shlex
 import shutil
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from reflect.doctor import permissions
+from reflect.doctor import permissions, shell
 from reflect.doctor.finding import Finding
-from reflect.store import paths
+from reflect.store import files, paths
 
 Mounts = Sequence[tuple[str, str]]
 """Mount points and their file system types; later mounts hide earlier ones."""
@@ -46,7 +45,11 @@ _SYNC_MARKERS = {
     ".owncloudsync.log": "ownCloud",
     ".nextcloudsync.log": "Nextcloud",
 }
-_ONE_AT_A_TIME = "Let one machine at a time write, or move the folder to a local disk."
+_ONE_AT_A_TIME = (
+    "Let one machine at a time write, or move the folder to a local disk, and name it with "
+    "{command}."
+)
+_NAME_ANOTHER = ("config", "set", "journal", "FOLDER")
 
 
 def check_location(folder: Path, mounts: Mounts) -> Iterator[Finding]:
@@ -59,31 +62,47 @@ def check_location(folder: Path, mounts: Mounts) -> Iterator[Finding]:
     place = str(folder)
     existing = _nearest_existing(folder)
     if is_read_only(existing):
-        yield Finding(
-            "problem",
-            f"{existing}: is on a read-only disk, so entries can be read and exported, not saved",
-            "To write, copy the folder to another disk, and name it with --journal.",
-            place,
-        )
+        yield _read_only_disk(folder, existing)
     elif existing.is_dir() and not os.access(existing, os.W_OK | os.X_OK):
-        yield Finding(
-            "problem",
-            f"{existing}: can't be written to, so nothing can be saved",
-            f"Give yourself the right to write there (chmod u+wx {shlex.quote(str(existing))}), "
-            "or name another folder with --journal.",
-            place,
-        )
+        yield _not_writable(folder, existing)
     file_system = file_system_of(existing, mounts)
     if file_system in _NETWORK:
         what = f"{place}: is on a network file system ({file_system}), whose locks may not hold"
-        yield Finding("warning", what, _ONE_AT_A_TIME, place)
+        yield Finding("warning", what, _ONE_AT_A_TIME, place, _NAME_ANOTHER)
     if service := sync_service_of(folder):
         what = f"{place}: seems to be synchronised by {service}; locks don't reach other machines"
-        yield Finding("warning", what, _ONE_AT_A_TIME, place)
+        yield Finding("warning", what, _ONE_AT_A_TIME, place, _NAME_ANOTHER)
     yield from _check_space(folder, existing)
     parent = existing if existing != folder else folder.parent
     writable = permissions.writable([parent])
     yield from permissions.findings(writable, "put another folder in its place")
+
+
+def _read_only_disk(folder: Path, existing: Path) -> Finding:
+    """Return the finding for a folder, or the parent of a missing one, on a read-only disk."""
+    what = f"{existing}: is on a read-only disk, so entries can be read and exported, not saved"
+    if existing != folder:
+        remedy = "Name a folder on another disk with --journal, or: {command}."
+        return Finding("problem", what, remedy, str(folder), _NAME_ANOTHER)
+    copy = files.free_path(str(Path.home()), f"{folder.name}-copy", "")
+    make = shell.command("cp", "-R", str(folder), copy)
+    return Finding(
+        "problem",
+        what,
+        f"To write, copy it to another disk ({make}), and name the copy with --journal, or: "
+        "{command}.",
+        str(folder),
+        ("config", "set", "journal", copy),
+    )
+
+
+def _not_writable(folder: Path, existing: Path) -> Finding:
+    """Return the finding for a folder, or the parent of a missing one, that can't be written."""
+    what = f"{existing}: can't be written to, so nothing can be saved"
+    if permissions.is_own(existing):
+        return Finding("problem", what, shell.command("chmod", "u+rwx", str(existing)), str(folder))
+    remedy = "Name a folder of your own with --journal, or: {command}."
+    return Finding("problem", what, remedy, str(folder), _NAME_ANOTHER)
 
 
 def is_read_only(path: str | Path) -> bool:
@@ -123,10 +142,20 @@ def _check_space(folder: Path, existing: Path) -> Iterator[Finding]:
     except OSError:
         return
     if free < needed:
+        full = shell.command("df", "-h", str(existing))
         yield Finding(
             "warning",
             f"{folder}: its disk has {free / _MB:.1f} MB left",
-            f"Free some space: the next save and a backup may need {needed / _MB:.1f} MB.",
+            f"Free some space: the next save and a backup may need {needed / _MB:.1f} MB. {full} "
+            "shows how full it is.",
+            str(folder),
+        )
+    if files.has_no_inodes(str(existing)):
+        full = shell.command("df", "-i", str(existing))
+        yield Finding(
+            "problem",
+            f"{folder}: its disk can't hold another file (it has no inodes left)",
+            f"Remove files that you don't need on that disk; {full} shows how many it can hold.",
             str(folder),
         )
 

@@ -10,6 +10,7 @@ from reflect.doctor import permissions
 from reflect.doctor.abandoned_edits import remove_abandoned_edits
 from reflect.doctor.config import config_paths
 from reflect.doctor.context import DoctorContext
+from reflect.doctor.drafts import adopt_copies
 from reflect.doctor.journal_files import stale_files
 from reflect.doctor.permissions import ModeChange
 from reflect.doctor.state_folder import state_paths
@@ -72,6 +73,8 @@ def repair_journal(
         yield f"{stale}: removed"
     for change in permissions.too_open(map(Path, modes.private_paths(place))):
         yield _set_mode(change)
+    for change in permissions.unusable(map(Path, modes.private_paths(place))):
+        yield _set_mode(change)
     if keys is not None and keys.is_encrypted and keys.has_identity:
         yield from _write_missing_keys(keys)
     store = Store(folder, wait, clock=clock, keys=keys)
@@ -84,6 +87,7 @@ def repair_journal(
     with contextlib.suppress(DamagedError):
         yield from _replace_missing_journal(store, entries_inbox)
         yield from _repair_inbox(store, entries_inbox)
+        yield from adopt_copies(folder, store.keys)
 
 
 def _replace_missing_journal(store: Store, entries_inbox: inbox.Inbox) -> Iterator[str]:

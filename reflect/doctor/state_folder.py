@@ -1,40 +1,50 @@
 """Checks the state folder: permissions, recovery files and bug reports."""
 
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
 from reflect.doctor import permissions
 from reflect.doctor.context import DoctorContext
 from reflect.doctor.finding import Finding
-from reflect.errors import Notice
+from reflect.doctor.shell import command, remove
+from reflect.errors import Notice, ReflectError
 from reflect.journal.recovery import plain_recovery_files
+from reflect.model.ids import is_id
+from reflect.store.store import Store
 from reflect.text.display import plural
 
 _BUGS = "bugs"
 _OWN_FOLDERS = ("recovery", _BUGS)
-_SAVE = Notice("{command} saves one;", ("new", "--from", "FILE"))
-_EDIT = Notice(
-    "a text of an entry that is there, {command} offers. Then remove them.", ("edit", "ID")
-)
 
 
 def check_state_folder(context: DoctorContext) -> Iterator[Finding]:
     """Check the state folder for wrong permissions and for recovery files."""
     too_open = permissions.too_open(state_paths(context))
     yield from permissions.findings(too_open, "get at it")
-    place = str(context.recovery)
-    waiting = [path for path in _inside(context.recovery) if path.is_file()]
-    plain = len(plain_recovery_files(context.recovery))
-    for number, how in ((plain, "in plain text"), (len(waiting) - plain, "encrypted")):
-        if number:
-            yield Finding(
-                "warning",
-                f"{place}: {plural(number, 'text')} that could not be saved, {how}",
-                "",
-                place,
-                notices=(_SAVE, _EDIT),
-            )
+    plain = plain_recovery_files(context.recovery)
+    sealed = [path for path in _inside(context.recovery) if path.is_file() and path not in plain]
+    for waiting, how in ((plain, "in plain text"), (sealed, "encrypted")):
+        if waiting:
+            place = str(context.recovery)
+            what = f"{place}: {plural(len(waiting), 'text')} that could not be saved, {how}"
+            yield Finding("warning", what, "", place, notices=_steps(waiting[0], context))
+
+
+def _steps(file: Path, context: DoctorContext) -> tuple[Notice, ...]:
+    """Return the steps that take up the text in a recovery file, and remove the file."""
+    then = f"Then: {remove(str(file))}"
+    entry_id = file.name.partition("-")[0]
+    if is_id(entry_id) and _has_entry(entry_id, context):
+        return (Notice(f"{{command}} offers the first. {then}", ("edit", entry_id)),)
+    return (Notice(f"{{command}} saves the first. {then}", ("new", "--from", str(file))),)
+
+
+def _has_entry(entry_id: str, context: DoctorContext) -> bool:
+    try:
+        rows = Store(context.journal, keys=context.encryption.keys).rows()
+    except ReflectError:
+        return False
+    return any(row.id == entry_id for row in rows)
 
 
 def check_bug_reports(context: DoctorContext) -> Iterator[Finding]:
@@ -46,7 +56,7 @@ def check_bug_reports(context: DoctorContext) -> Iterator[Finding]:
             "ok",
             f"{place}: {plural(len(reports), 'bug report')}, without text of yours",
             f"Send the newest with what you did ({reports[-1].name}), or remove them: "
-            f"rm -r {shlex.quote(str(place))}",
+            f"{command('rm', '-r', str(place))}",
             str(place),
         )
 

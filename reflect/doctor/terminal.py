@@ -40,7 +40,7 @@ def check_terminal(front_end: FrontEnd) -> Iterator[Finding]:
         yield from _check_size(front_end)
     if not encoding.lower().replace("-", "").startswith("utf"):
         what = f"the terminal gets {encoding}, which lacks most letters: they turn into numbers"
-        yield Finding("warning", what, "Set LANG to a UTF-8 locale, such as C.UTF-8.", "")
+        yield Finding("warning", what, "Set a UTF-8 locale, such as: `export LANG=C.UTF-8`", "")
 
 
 def _check_size(front_end: FrontEnd) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def _check_size(front_end: FrontEnd) -> Iterator[Finding]:
     yield Finding("ok", ", ".join(facts), "", "")
     if not term:
         what = "the terminal has no name, so it gets plain lines only"
-        yield Finding("warning", what, "Set TERM, such as to xterm-256color.", "")
+        yield Finding("warning", what, "Set TERM, such as: `export TERM=xterm-256color`", "")
     min_columns, min_lines = front_end.minimum_size
     if columns < min_columns or lines < min_lines:
         what = f"the window is too small for the full screen ({columns}×{lines})"

@@ -12,7 +12,7 @@ from reflect.errors import FileError, UsageError
 
 CHOOSE = "Set $VISUAL or $EDITOR, or {command}."
 SET_EDITOR = ("config", "set", "editor", "COMMAND")
-_DEFAULTS = ("sensible-editor", "nano", "vim", "vi") if os.name != "nt" else ("notepad",)
+DEFAULTS = ("sensible-editor", "nano", "vim", "vi") if os.name != "nt" else ("notepad",)
 # Editors that give the file to a window and end at once, and their options to wait for it.
 _WAIT_OPTIONS = {
     **dict.fromkeys(("code", "code-insiders", "codium", "cursor", "windsurf"), ("--wait", "-w")),
@@ -71,7 +71,7 @@ def choose_editor(command: str | None, environ: Mapping[str, str]) -> tuple[str,
     for where, text in named.items():
         if text and text.strip():
             return text.strip(), where
-    for name in _DEFAULTS:
+    for name in DEFAULTS:
         if shutil.which(name, path=environ.get("PATH")):
             return name, "default"
     raise FileError("there is no editor", hint=CHOOSE, command=SET_EDITOR)

@@ -63,16 +63,15 @@ def _hint(error: OSError, path: str) -> str:
         return _NO_MODES
     if isinstance(error, os_compat.LockingError) and code not in _DISK_ERRORS:
         return _CANNOT_LOCK
-    if code == errno.ENOSPC and _has_no_inodes(path):
+    if code == errno.ENOSPC and has_no_inodes(os.path.dirname(os.path.realpath(path))):
         return "That disk can't hold more files (it has no inodes left); remove some first."
     if code in (errno.ENOENT, errno.EEXIST, errno.ENOTDIR) and (link := dangling_link(path)):
         return f"{link} is a link to what is not there. Is its disk connected?"
     return _HINTS.get(code, "Check the path and try again.")
 
 
-def _has_no_inodes(path: str) -> bool:
-    """Return whether the disk of a path has space left, but can't hold another file."""
-    folder = os.path.dirname(os.path.realpath(path))
+def has_no_inodes(folder: str) -> bool:
+    """Return whether the disk of a folder has space left, but can't hold another file."""
     try:
         state = os.statvfs(folder)
     except (OSError, AttributeError):

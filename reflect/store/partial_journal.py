@@ -127,6 +127,8 @@ def _open(raw: bytes, keys: FolderKeys, partial: PartialJournal) -> bytes:
         if not age.is_encrypted(raw):
             partial.gaps.append(error.reason)
             return raw
+        if not keys.is_open:
+            raise
         data = age.decrypt_beginning(raw, keys.identity_text())
         partial.gaps.append(f"opens only up to byte {len(data)}" if data else error.reason)
         return data

@@ -19,6 +19,10 @@ _TOKEN = re.compile(r"[0-9a-f]*")
 _BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
+class NewerFormatError(DamagedError):
+    """The file was written by a newer version, so nothing is wrong with it."""
+
+
 class Wrong(Exception):
     """Raised internally when the data is invalid."""
 
@@ -135,7 +139,7 @@ def head(document: dict[str, Any], path: str) -> Head:
     if type(version) is not int or version < 1:
         raise damaged(path, "has no record of reflect at its head; it is no journal of ours")
     if version > layout.FORMAT:
-        raise DamagedError.at(
+        raise NewerFormatError.at(
             path,
             f"was written by a newer reflect (format {version})",
             detail="Nothing was changed.",

@@ -11,13 +11,14 @@ from reflect.errors import FileError
 from reflect.store import files
 from reflect.store.encryption import age
 from tests.factories import NOW
-from tests.sealed import on_both
+from tests.sealed import on_both, put
 from tests.store.helpers_journals import (
     add_backup,
     backup_path,
     data_of,
     doctor_findings,
     journal_in,
+    put_journal,
     store_in,
 )
 
@@ -92,11 +93,35 @@ def test_backup_with_other_keys_is_not_reported_as_damaged(filled: Path, sound: 
     assert "rm " not in remedy_of(warning)
 
 
-def test_backup_of_a_damaged_journal_is_reported_as_such(filled: Path) -> None:
-    add_backup(filled, NOW, 1, b"{}").rename(backup_path(filled, "20261122T203000Z-damaged"))
+def test_backup_that_holds_nothing_else_can_be_removed(filled: Path, sound: bytes) -> None:
+    path = backup_path(filled, "20261122T203000Z-damaged")
+    add_backup(filled, NOW, 1, sound[:-4]).rename(path)
     (warning,) = findings_about_backups(filled)
-    assert "a damaged journal that a restore replaced" in warning.what
-    assert "Save what you need" in remedy_of(warning)
+    assert warning.command == ()
+    assert f"`rm {path}`" in remedy_of(warning)
+
+
+def test_backup_with_entries_that_the_journal_lacks_is_never_removed(
+    filled: Path, sound: bytes
+) -> None:
+    added = sound.replace(b'"3":{"id":"0000000003"', b'"7":{"id":"0000000007"')
+    backup = add_backup(filled, NOW, 1, added)
+    (warning,) = findings_about_backups(filled)
+    assert warning.notices[0].command == ("backup", "salvage", "20261122T203000Z-g1")
+    assert "rm " not in remedy_of(warning)
+    newer = sound.replace(b'"updated_at":"2026', b'"updated_at":"2027', 1)
+    put(backup, newer)
+    (warning,) = findings_about_backups(filled)
+    assert warning.notices[0].command[:2] == ("backup", "salvage")
+
+
+def test_backup_is_never_removed_beside_a_damaged_journal(filled: Path, sound: bytes) -> None:
+    for number, data in enumerate((sound[:-1], b"", bytes(99))):
+        add_backup(filled, NOW, number, data)
+    put_journal(filled, b"{}")
+    warnings = [one for one in findings_about_backups(filled) if one.level == "warning"]
+    assert len(warnings) == 3
+    assert not any("rm " in remedy_of(one) for one in warnings)
 
 
 def test_backups_over_the_limit_are_a_warning(filled: Path, sound: bytes) -> None:

@@ -1,6 +1,8 @@
 """Tests for the checks of a journal's location."""
 
+import os
 import shutil
+import subprocess
 from collections import namedtuple
 from pathlib import Path
 
@@ -121,6 +123,31 @@ def test_read_only_location_is_a_problem(folder: Path) -> None:
             (problem,) = problems
             assert "read-only disk" in problem.what
             assert "--journal" in remedy_of(problem)
+
+
+def test_journal_on_a_read_only_disk_is_copied_to_another(folder: Path, home: Path) -> None:
+    folder.mkdir(parents=True, mode=0o700)
+    (home / "reflect-copy").mkdir()
+    with read_only(folder):
+        (problem,) = [one for one in check_location(folder, ()) if one.level == "problem"]
+        command = remedy_of(problem).split("`")[1]
+        subprocess.run(["sh", "-c", command], check=True)
+    copy = Path(problem.command[3])
+    assert (copy.parent, copy.name) == (home, "reflect-copy-2")
+    store_in(copy).add(numbered(2))
+    assert len(store_in(copy).rows()) == 1
+
+
+def test_disk_without_inodes_is_a_problem(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder.mkdir(parents=True, mode=0o700)
+    state = os.statvfs(folder)
+    names = [name for name in dir(state) if name.startswith("f_")]
+    values = {name: getattr(state, name) for name in names} | {"f_files": 9, "f_favail": 0}
+    full = namedtuple("full", names)(**values)
+    monkeypatch.setattr(os, "statvfs", lambda _: full)
+    (problem,) = check_location(folder, ())
+    assert "inodes" in problem.what
+    assert "`df -i " in remedy_of(problem)
 
 
 def test_parent_writable_by_others_is_a_warning(folder: Path) -> None:

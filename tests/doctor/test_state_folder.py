@@ -8,6 +8,7 @@ from reflect.doctor.repair import repair_surroundings
 from reflect.doctor.state_folder import check_state_folder
 from reflect.journal.encryption import JournalEncryption
 from reflect.journal.recovery import write_recovery_file
+from reflect.model.ids import from_int
 from reflect.store.encryption.keys import FolderKeys
 from tests.doctor.conftest import Look
 
@@ -27,7 +28,22 @@ def test_recovery_files_are_counted(look: Look, state: Path) -> None:
     (warning,) = check_state_folder(look())
     assert warning.level == "warning"
     assert warning.what.startswith(f"{state / 'recovery'}: 2 texts that could not be saved")
-    assert "remove them" in remedy_of(warning)
+    file = state / "recovery" / "one-1.md"
+    assert [step.command for step in warning.notices] == [("new", "--from", str(file))]
+    assert f"`rm {file}`" in remedy_of(warning)
+
+
+def test_text_of_an_existing_entry_is_offered_by_edit(
+    look: Look, state: Path, filled: Path
+) -> None:
+    for entry_id in (from_int(1), from_int(99)):
+        encryption = JournalEncryption(FolderKeys(str(state)))
+        write_recovery_file(state / "recovery", "# Title\n", entry_id, encryption)
+    (warning,) = check_state_folder(look())
+    assert [step.command for step in warning.notices] == [("edit", from_int(1))]
+    (state / "recovery" / f"{from_int(1)}-1.md").unlink()
+    (warning,) = check_state_folder(look())
+    assert warning.notices[0].command[0] == "new"
 
 
 def test_remedy_quotes_a_name_with_a_space(look: Look, state: Path) -> None:

@@ -147,7 +147,7 @@ def _sources(keys: FolderKeys, named: Sequence[str]) -> Iterator[PartialJournal]
         yield read_file(path, keys)
     if now[0].is_complete:
         return
-    for path in _earlier(keys):
+    for path in earlier(keys):
         if path not in named:
             partial = read_file(path, keys)
             yield partial
@@ -155,7 +155,7 @@ def _sources(keys: FolderKeys, named: Sequence[str]) -> Iterator[PartialJournal]
                 return
 
 
-def _earlier(keys: FolderKeys) -> list[str]:
+def earlier(keys: FolderKeys) -> list[str]:
     """Return the backups and the copies of the journal, newest first.
 
     Journals that a restore replaced come last, because the user gave them up.

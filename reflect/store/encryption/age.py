@@ -197,7 +197,9 @@ def _too_much(path: str) -> DamagedError:
 
 def damaged(path: str) -> DamagedError:
     """Return the error for an encrypted file that can't be decrypted."""
-    return DamagedError.at(path, "is damaged: it does not open as it was encrypted", hint=_NOTHING)
+    return DamagedError.at(
+        path, "is damaged: it does not open as it was encrypted", detail=_NOTHING
+    )
 
 
 class _Source(io.RawIOBase):

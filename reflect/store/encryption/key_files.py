@@ -149,6 +149,25 @@ def missing_recipients_error(keys: "FolderKeys") -> DamagedError:
     )
 
 
+def other_recipients_error(keys: "FolderKeys") -> DamagedError:
+    """Return the error for a recipients file that does not fit the identity."""
+    import shlex
+
+    path = keys.path(paths.RECIPIENTS)
+    error = DamagedError.at(
+        path,
+        "does not name the recipients of identity.age",
+        hint="Somebody may have changed it, to read what you write: {command} explains it.",
+        command=("help", "recovery"),
+    )
+    away = shlex.join(["mv", path, f"{path}.changed"])
+    error.add_notice(
+        f"If you know the reason: `{away}`, then {{command}} writes it again.",
+        ("doctor", "--repair"),
+    )
+    return error
+
+
 def missing_identity_error(keys: "FolderKeys") -> DamagedError:
     """Return the error for a missing identity file."""
     way = recovery_step(keys)

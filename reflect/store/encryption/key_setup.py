@@ -90,8 +90,8 @@ def recover(keys: FolderKeys, recovery: str) -> None:
         raise DamagedError.at(
             path,
             "is missing",
-            hint="docs/security.md says how to open the journal with the recovery identity by "
-            "hand.",
+            hint="{command} says how to open the journal with the recovery identity by hand.",
+            command=("help", "recovery"),
         )
     age.recipient_of(recovery)
     try:

@@ -18,6 +18,7 @@ from reflect.store.encryption.key_files import (
     locked_error,
     missing_identity_error,
     missing_recipients_error,
+    other_recipients_error,
     recovery_step,
 )
 
@@ -70,6 +71,11 @@ class FolderKeys:
     def is_locked(self) -> bool:
         """Whether the journal is encrypted and the identity has not been unlocked."""
         return self.is_encrypted and not self._identity
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an identity is unlocked, even if the journal is not encrypted."""
+        return bool(self._identity)
 
     @property
     def journal(self) -> str:
@@ -162,13 +168,7 @@ class FolderKeys:
         ]
         listed = self.listed_recipients()
         if listed is not None and listed != (own, *recovery):
-            raise DamagedError.at(
-                self.path(paths.RECIPIENTS),
-                "does not name the recipients of identity.age",
-                hint="Somebody may have changed it: see docs/security.md. If nobody did, "
-                "remove it, and {command} writes it anew.",
-                command=("doctor", "--repair"),
-            )
+            raise other_recipients_error(self)
         self._recipients = (own, *recovery)
         self._identity = identity
         if self.last_seen is not None and self.is_encrypted:

@@ -1,0 +1,29 @@
+"""Shell commands for remedies, in backticks like the commands of reflect."""
+
+import os
+import shlex
+
+from reflect.store import files
+
+
+def move_away(path: str, folder: str) -> str:
+    """Return a shell command that moves a file or folder out of a journal folder.
+
+    Args:
+        path: the file or folder.
+        folder: the journal folder. The new name begins with its name.
+    """
+    place = folder if os.path.basename(folder).strip(".") else os.path.abspath(folder)
+    parent, name = os.path.split(place)
+    target = files.free_path(parent, f"{name}-{os.path.basename(path).lstrip('.')}", "")
+    return command("mv", path, target)
+
+
+def remove(path: str) -> str:
+    """Return a shell command that removes a file."""
+    return command("rm", path)
+
+
+def command(*words: str) -> str:
+    """Return a shell command in backticks."""
+    return f"`{shlex.join(words)}`"
