@@ -294,7 +294,7 @@ class JournalDrafts:
         try:
             self.remove(session)
         except ReflectError as error:
-            self._warn(f"{entry.id} is saved, but its draft could not be removed: {error.message}")
+            self._warn(f"{entry.id} is saved, but its draft may still be there: {error.message}")
         self.pass_on_warnings()
         return entry
 

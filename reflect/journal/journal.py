@@ -117,7 +117,13 @@ class Journal:
         """Whether nothing has been saved here yet, apart from drafts."""
         from reflect.store import paths
 
-        files = (paths.JOURNAL, paths.ENCRYPTED, paths.INBOX)
+        try:
+            # A failed first save leaves an empty inbox.
+            if os.lstat(self.folder / paths.INBOX).st_size:
+                return False
+        except OSError:
+            pass
+        files = (paths.JOURNAL, paths.ENCRYPTED)
         return not any(os.path.lexists(self.folder / name) for name in files)
 
     def find(self, name: str) -> "Entry":

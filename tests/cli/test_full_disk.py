@@ -76,6 +76,7 @@ def test_text_goes_to_the_memory_folder_and_can_be_saved_from_there(
     (disk / "filler").unlink()
     said = cli("new", "--from", str(file)).err
     assert ("Noted" in said) is (way != "form")
+    assert "only on this machine" in said
     assert "Quetzalcoatl" in cli("show", "@").out
 
 
@@ -94,6 +95,7 @@ def test_lesson_can_be_taken_up_with_edit(
     assert full_id.startswith(entry_id)
     (file,) = recovery_files_of(tmp_path / "state/reflect/recovery", full_id)
     assert TEXT.strip() in file.read_text()
+    assert "We launched." in file.read_text()
 
 
 def test_error_about_an_option_keeps_a_pipe_but_not_arguments(

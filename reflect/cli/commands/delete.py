@@ -100,7 +100,7 @@ def scrub(context: CliContext, ids: list[str]) -> None:
     context.notify(f"Taken out of {plural(len(done.clean), 'backup')}.")
     if done.failed:
         for backup, reason in done.failed:
-            context.notify(f"Not out of {backup.id}: {reason}")
+            context.notify(f"It may still be in {backup.id}: {reason}")
         paths = ", ".join(backup.path for backup, _ in done.failed)
         raise FileError("some backups may still hold it", hint=f"Remove them yourself: {paths}")
 

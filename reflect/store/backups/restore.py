@@ -244,8 +244,10 @@ def restore(archive: Archive, backup: OpenedBackup) -> Restored:
         replaced = "" if raw is None else _back_up_journal(archive, raw, before or b"")
         try:
             storage.flush(backup.head.token, backup.head.folded)
-        except BaseException:
+        except BaseException as error:
             _discard_backup(archive.path, raw, replaced)
+            if backup.keys and isinstance(error, FileError):
+                error.add_notice("The keys that came with the backup are in the folder already.")
             raise
         last_seen.remember(archive.keys, storage.head)
         if content.damaged:

@@ -19,6 +19,7 @@ from tests.cli.helpers_crash import (
     reports,
 )
 from tests.factories import make_entry
+from tests.store.helpers_disks import fill, small_disk
 
 # These processes get no passphrase; tests/cli/encrypt covers encrypted journals.
 
@@ -281,6 +282,15 @@ def test_bug_is_still_reported_if_no_report_can_be_written(entry: Entry, home: P
     assert FIRST.fullmatch(first)
     assert "REFLECT_DEBUG=1" in second
     assert not is_in(done.stderr)
+
+
+def test_no_half_report_is_left_on_a_full_disk(entry: Entry, home: Path) -> None:
+    bugs = home / "state" / "reflect" / "bugs"
+    bugs.mkdir(parents=True)
+    with small_disk(bugs, "size=4k"):
+        fill(bugs)
+        crash(DEEP.format(wrong="raise ValueError(words)"), "list")
+        assert [path.name for path in bugs.iterdir()] == ["filler"]
 
 
 def test_debug_variable_shows_the_traceback(entry: Entry, home: Path) -> None:

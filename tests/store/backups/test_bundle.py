@@ -1,5 +1,6 @@
 """Tests for bundles: an encrypted journal and its keys in one file, to move to another machine."""
 
+import errno
 import io
 import os
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reflect.errors import DamagedError, FileError, LockedError, UsageError
+from reflect.errors import DamagedError, FileError, LockedError, UsageError, next_steps
 from reflect.store import paths
 from reflect.store.backups import bundle
 from reflect.store.backups.restore import open_backup
@@ -40,6 +41,26 @@ def test_bundle_opens_elsewhere_with_the_same_passphrase(
     keys.unlock(PASSPHRASE)
     assert sorted(paths.KEYS) == sorted(set(contents(fresh)) & {*paths.KEYS})
     assert all(path.stat().st_mode & 0o077 == 0 for path in fresh.rglob("*"))
+
+
+def test_failed_restore_of_a_bundle_says_that_the_keys_are_there(
+    away: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = tmp_path / "fresh"
+    real = os.replace
+
+    def full(temp: str, target: str) -> None:
+        if target.endswith(paths.ENCRYPTED):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(temp, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(FileError) as caught:
+        restore_backup(fresh, str(away))
+    assert (fresh / paths.IDENTITY).exists()
+    assert "keys" in next_steps(caught.value)
+    monkeypatch.undo()
+    restore_backup(fresh, str(away))
 
 
 def test_bundle_is_an_ordinary_tar_file(filled: Path, away: Path) -> None:

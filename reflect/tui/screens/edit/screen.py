@@ -222,8 +222,13 @@ class EditScreen(Screen[bool]):
             return
         if self.has_changes:
             # The user is already typing, and the autosave copy is needed for the new text.
-            file = self.autosave.set_aside(text) or self.autosave.path
-            self.show_notice(f"What was typed here before and not saved is in {file}.")
+            file = self.autosave.set_aside(text)
+            what = "What was typed here before and not saved"
+            if file is None:
+                self.context.unsaved.append(text)
+                self.show_notice(f"{what} has no place; it is shown when reflect ends.")
+            else:
+                self.show_notice(location_notice(what, file))
             return
         self.set_text(text)
         is_old = f"updated_at: {self.base.updated_at.isoformat()}\n" not in text

@@ -8,6 +8,7 @@ from reflect.journal import Journal
 from reflect.journal.recovery import AutosaveCopy
 from reflect.model.entry import Entry
 from reflect.tui.context import AppContext
+from reflect.tui.screens.edit.autosave import EditAutosave
 from reflect.tui.screens.edit.screen import EditScreen
 from tests.sealed import on_both, text_of
 from tests.tui.conftest import Keep
@@ -132,6 +133,19 @@ async def test_copy_found_after_typing_began_is_set_aside(
         assert "Something else." in page.text
         assert f"{entry.id}-1.md" in page.notice
     assert sorted(MINE in text for text in kept(context)) == [False, True]
+
+
+@pytest.mark.backends("plain")
+async def test_copy_found_after_typing_began_is_left_to_the_shell_if_no_place_is_left(
+    context: AppContext, keep: Keep, no_temporary_folder: None
+) -> None:
+    context.recovery.write_text("in the way")
+    async with editing(context, keep()) as page:
+        page.change(OLD, "Something else.")
+        page.screen.post_message(EditAutosave.Found(MINE))
+        await page.settle()
+        assert "Something else." in page.text
+        assert context.unsaved == [MINE]
 
 
 async def test_editor_saves_without_a_recovery_folder(
