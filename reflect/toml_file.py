@@ -87,6 +87,9 @@ def parse_toml(text: str) -> dict[str, Any]:
     Raises:
         TomlError: the text is not TOML, or goes beyond the limits above.
     """
+    if not text:
+        # Most users have no config file, and need not wait for the parser.
+        return {}
     import tomllib
 
     _check_limits(text)
