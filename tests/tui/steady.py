@@ -1,7 +1,7 @@
-"""Waits for a running app by its queues, not by the processor time it uses.
+"""Takes time out of the screens, and waits for a running app by what it has yet to do.
 
-Textual's own `wait_for_idle` sleeps in steps of 20 ms until the process is idle. That is slow, and
-a process that waits for its turn on a busy machine looks idle too.
+Textual's own `wait_for_idle` sleeps in steps of 20 ms until the process uses no processor time.
+That is slow, and a process that waits for its turn on a busy machine looks idle too.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 from textual.app import App
 from textual.message_pump import MessagePump
-from textual.pilot import Pilot
+from textual.screen import Screen
 
 from reflect.tui.screens.browse import detail_view
 from reflect.tui.screens.edit import screen as edit_screen
@@ -21,13 +21,17 @@ from reflect.tui.screens.guide import screen as guide_screen
 
 NEVER = 3600.0
 SHORT = 0.1
+"""A timer of at most this many seconds counts as pending."""
+QUIET_TURNS = 5
+"""The turns of the event loop without anything pending, since a task may still post a message."""
+BUSY_TURNS = 50
 
 
 @contextmanager
 def steady() -> Iterator[None]:
-    """Take time out of the screens, and make Textual's Pilot wait for their queues.
+    """Take time out of the screens, and make Textual's Pilot wait for what they have yet to do.
 
-    Nothing is saved or checked after a time, and no key counts as held.
+    Nothing is saved or checked at intervals, and no key counts as held.
     """
     with (
         patch("textual.app.wait_for_idle", wait_until_steady),
@@ -40,7 +44,7 @@ def steady() -> Iterator[None]:
         yield
 
 
-async def wait_until_steady(min_sleep: float = 0, max_sleep: float = 5) -> None:
+async def wait_until_steady(min_sleep: float = 0, max_sleep: float = 10) -> None:
     """Wait until no message, callback, layout or repaint is pending in the running app.
 
     Args:
@@ -50,41 +54,42 @@ async def wait_until_steady(min_sleep: float = 0, max_sleep: float = 5) -> None:
     from textual._context import active_app
 
     app = active_app.get()
-    pilot: Pilot[Any] = Pilot(app)
-    end, is_busy = monotonic() + max_sleep, True
-    while is_busy and app.is_running and not app._exit and monotonic() < end:
-        await pilot._wait_for_screen()
-        await asyncio.sleep(0.001 if _has_short_timer(app) else 0)
-        was_busy = _is_busy(app)
-        app.screen._on_timer_update()
-        is_busy = was_busy or _is_busy(app)
+    end, quiet, turns = monotonic() + max_sleep, 0, 0
+    while quiet < QUIET_TURNS and app.is_running and not app._exit and monotonic() < end:
+        turns += 1
+        await asyncio.sleep(0 if turns < BUSY_TURNS else 0.001)
+        if _needs_paint(app.screen):
+            # Textual would paint at the next frame.
+            app.screen._on_timer_update()
+        quiet = 0 if _needs_paint(app.screen) or _has_pending(app) else quiet + 1
 
 
-def _is_busy(app: App[Any]) -> bool:
-    screen = app.screen
-    pending_paint = (
+def _needs_paint(screen: Screen[Any]) -> bool:
+    return bool(
         screen._layout_required
+        or screen._scroll_required
         or screen._repaint_required
         or screen._recompose_required
         or screen._dirty_widgets
         or screen._callbacks
     )
-    return (
-        bool(pending_paint)
-        or any(node.message_queue_size or node._next_callbacks for node in _nodes(app))
-        or _has_short_timer(app)
-    )
 
 
-def _has_short_timer(app: App[Any]) -> bool:
-    """Return whether something is about to happen after a delay that a user does not notice."""
+def _has_pending(app: App[Any]) -> bool:
+    nodes: list[MessagePump] = [app, *app.screen_stack, *app.screen.walk_children()]
+    return any(_is_busy(node) or _has_short_timer(node) for node in nodes)
+
+
+def _is_busy(node: MessagePump) -> bool:
+    """Return whether a node has messages, or is still handling one."""
+    is_waiting = bool(node._message_queue.ready_event._waiters)
+    has_messages = bool(node.message_queue_size or node._next_callbacks)
+    return has_messages or (node._running and not is_waiting)
+
+
+def _has_short_timer(node: MessagePump) -> bool:
     return any(
         timer._repeat == 0 and timer._interval <= SHORT and not timer._task.done()
-        for node in _nodes(app)
         for timer in node._timers
         if timer._task is not None
     )
-
-
-def _nodes(app: App[Any]) -> list[MessagePump]:
-    return [app, *app.screen_stack, *app.screen.walk_children()]
