@@ -12,6 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 from textual.app import App
+from textual.command import CommandPalette
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
@@ -40,6 +41,8 @@ def steady() -> Iterator[None]:
         patch.object(edit_screen, "AUTOSAVE_SECONDS", NEVER),
         patch.object(edit_screen, "CHECK_SECONDS", NEVER),
         patch.object(detail_view, "REPEAT_SECONDS", 0.0),
+        # The palette shows a progress bar if its search takes longer.
+        patch.object(CommandPalette, "_BUSY_COUNTDOWN", NEVER),
     ):
         yield
 
