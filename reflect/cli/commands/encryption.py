@@ -122,14 +122,8 @@ def report_encryption(context: CliContext, done: "Conversion", what: str) -> Non
     from reflect.journal.recovery import plain_recovery_files
 
     why = "could not be saved and stays in plain"
-    plain = plain_recovery_files(context.recovery)
-    done.failed += [(str(path), why) for path in plain]
-    try:
-        report(context, done, what)
-    except FileError as error:
-        if plain:
-            error.add_notice("{command} says what takes them up.", ("doctor",))
-        raise
+    done.failed += [(str(path), why) for path in plain_recovery_files(context.recovery)]
+    report(context, done, what)
 
 
 def report(context: CliContext, done: "Conversion", what: str) -> None:
@@ -146,7 +140,9 @@ def report(context: CliContext, done: "Conversion", what: str) -> None:
     if done.failed:
         named = "\n".join(f"{path}: {why}" for path, why in done.failed)
         raise FileError(
-            f"{plural(len(done.failed), 'file')} did not follow the journal", hint=named
+            f"{plural(len(done.failed), 'file')} did not follow the journal",
+            hint=f"{named}\n{{command}} says what to do with them.",
+            command=("doctor",),
         )
 
 

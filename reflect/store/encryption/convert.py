@@ -14,7 +14,7 @@ from pathlib import Path
 
 from reflect.errors import DamagedError, FileError, LockedError, Notice, ReflectError
 from reflect.store import files, inbox, lock, modes, paths, reader
-from reflect.store.backups import catalog
+from reflect.store.backups import catalog, copies
 from reflect.store.drafts import Drafts
 from reflect.store.encryption import age, last_seen
 from reflect.store.encryption.key_files import (
@@ -281,6 +281,7 @@ def _convert_rest(result: Conversion, keys: FolderKeys, wait: float) -> None:
     except FileError as error:
         result.add_failure(keys.folder, error.reason)
     _convert_torn_lines(result, keys)
+    _check_copies(result, keys)
 
 
 def _list_backups(result: Conversion, keys: FolderKeys) -> list[catalog.Backup]:
@@ -347,6 +348,15 @@ def _check_own_backup(result: Conversion, keys: FolderKeys, path: str) -> None:
     else:
         if data is not None and age.is_encrypted(data) != keys.is_encrypted:
             result.failed.append((path, "is your own file and stays as it is"))
+
+
+def _check_copies(result: Conversion, keys: FolderKeys) -> None:
+    """Report the copies of other programs, which are neither converted nor removed."""
+    state = "in plain text" if keys.is_encrypted else "encrypted, and the keys stay for it"
+    for copy in copies.find(keys):
+        if copy.is_encrypted != keys.is_encrypted:
+            of = "the journal" if copy.kind == copies.JOURNAL else "a draft"
+            result.add_failure(copy.path, f"is a copy of {of}, and still {state}")
 
 
 def _convert(result: Conversion, keys: FolderKeys, path: str, family: str) -> None:

@@ -1,6 +1,8 @@
 """Tests for the commands encrypt, decrypt and passphrase."""
 
+import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -168,3 +170,21 @@ def test_encrypt_rejects_a_missing_passphrase(
     assert "not UTF-8" in cli("--passphrase-fd", str(reading), "encrypt", code=2).err
     os.close(reading)
     assert {path.name for path in folder.iterdir()} == {"journal.inbox"}
+
+
+def test_copy_in_plain_is_named_until_it_is_removed(
+    cli: Cli, keep: Keep, folder: Path, fd: Descriptor
+) -> None:
+    keep()
+    cli("edit", "@", "--tag", "x")
+    copy = folder / "journal.json.orig"
+    shutil.copy(folder / "journal.json", copy)
+    secret = ("one", "one")
+    for _ in range(2):
+        message = cli("--passphrase-fd", fd(*secret), "encrypt", code=7).err
+        assert f"{copy}: is a copy of the journal, and still in plain text" in message
+    found = json.loads(cli("--passphrase-fd", fd("one"), "doctor", "--json").out)["findings"]
+    (finding,) = [one for one in found if one["path"] == str(copy)]
+    assert f"`rm {copy}`" in finding["remedy"]
+    copy.unlink()
+    cli("--passphrase-fd", fd("one"), "encrypt")

@@ -38,6 +38,7 @@ from tests.store.helpers_journals import (
     contents,
     doctor_findings,
     drafts_in,
+    journal_in,
     numbered,
     save_draft,
     store_in,
@@ -178,3 +179,24 @@ def test_conversion_keeps_modification_times(full_folder: Path) -> None:
     os.utime(path, (5, 5))
     encrypt_folder(full_folder)
     assert path.with_suffix(".age").stat().st_mtime == 5
+
+
+def test_copies_are_named_and_keep_their_keys(filled: Path) -> None:
+    copy = filled / "journal.sync-conflict-20261122-203000-ABC.json"
+    draft = filled / "drafts" / f"{DRAFT}.json.orig"
+    shutil.copy(journal_in(filled), copy)
+    shutil.copy(filled / "drafts" / f"{DRAFT}.json", draft)
+    before = copy.read_bytes(), draft.read_bytes()
+    for _ in range(2):
+        keys = keys_in(filled)
+        done = convert.finish(keys) if keys.is_encrypted else convert.encrypt(keys, prepared())
+        assert {path for path, _ in done.failed} == {str(copy), str(draft)}
+    assert (copy.read_bytes(), draft.read_bytes()) == before
+    copy.unlink()
+    draft.unlink()
+    sealed = shutil.copy(journal_in(filled), copy.with_suffix(".age"))
+    assert [path for path, _ in convert.decrypt(keys_in(filled)).failed] == [str(sealed)]
+    assert keys_in(filled).has_identity
+    Path(sealed).unlink()
+    assert convert.decrypt(keys_in(filled)).failed == []
+    assert not keys_in(filled).has_identity
