@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from reflect.config.paths import config_file, platform_folder, resolve_folder
-from reflect.config.schema import check_value, parse_value, value_errors
-from reflect.errors import FileError, ReflectError, UsageError
+from reflect.config.schema import KEYS, check_value, parse_value, value_errors
+from reflect.errors import FileError, NotFoundError, ReflectError, UsageError
 from reflect.text.decode import EncodingError
 from reflect.toml_file import TomlError, parse_toml, read_toml
+
+_UNSET = "{command} removes it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +95,28 @@ def load_valid_config(
         return _made(file, {}, environ, journal), [error]
     errors: list[ReflectError] = []
     for key, value in list(values.items()):
-        wrong = list(value_errors(key, value, str(file)))
+        wrong = list(_errors_in(key, value, file))
         if not wrong and key == "journal":
             try:
                 resolve_folder(value, file.parent, environ)
             except UsageError as error:
                 wrong = [UsageError.at(file, f"{error.message}", hint=error.hint)]
+                wrong[0].add_notice(_UNSET, ("config", "unset", key))
         if wrong:
             errors += wrong
             del values[key]
     return _made(file, values, environ, journal), errors
+
+
+def _errors_in(key: str, value: object, file: Path) -> Iterator[UsageError]:
+    """Yield the errors in a setting or in a table of settings, with the command that removes it."""
+    parts = {key: value}
+    if isinstance(value, dict) and value and key in KEYS:
+        parts = {f"{key}.{name}": item for name, item in value.items()}
+    for name, item in parts.items():
+        for error in value_errors(name, item, str(file)):
+            error.add_notice(_UNSET, ("config", "unset", name))
+            yield error
 
 
 def _made(
@@ -182,6 +196,52 @@ def _flat(table: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
             yield from _flat(value, f"{before}{name}.")
         else:
             yield before + name, value
+
+
+def without_value(file: Path, key: str) -> str:
+    """Return the text of a config file without a setting, preserving comments and order.
+
+    Args:
+        file: the config file.
+        key: a key of the file, which may be unknown.
+
+    Raises:
+        NotFoundError: the setting is not in the file.
+        UsageError: the file is not TOML, or the setting can't be removed from it.
+        FileError: the file can't be read.
+    """
+    before = _read(file).replace("\r\n", "\n")
+    if not _parsed(before, file) or _place_of(key, parse_toml(before)) is None:
+        raise NotFoundError(f"{file}: {key} is not set")
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        document = tomlkit.parse(before)
+        place = _place_of(key, document)
+        if place is not None:
+            del place[0][place[1]]
+        changed = tomlkit.dumps(document)
+        if _place_of(key, parse_toml(changed)) is None:
+            return changed
+    except (ReflectError, TOMLKitError, ValueError, TypeError, KeyError):
+        pass
+    raise UsageError.at(
+        file,
+        f"{key} can't be removed from it",
+        hint="Change it in an editor.",
+        detail="Nothing was changed.",
+    )
+
+
+def _place_of(key: str, table: Any) -> tuple[Any, str] | None:
+    """Return the table that holds a dotted key, and the key within it."""
+    if key in table:
+        return table, key
+    for name, inside in table.items():
+        if isinstance(inside, dict) and key.startswith(f"{name}."):
+            return _place_of(key.removeprefix(f"{name}."), inside)
+    return None
 
 
 def with_value(file: Path, key: str, text: str) -> str:

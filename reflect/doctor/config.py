@@ -8,12 +8,12 @@ from reflect.config.paths import is_nowhere
 from reflect.doctor import permissions
 from reflect.doctor.context import DoctorContext
 from reflect.doctor.finding import Finding, of_error
+from reflect.doctor.shell import set_aside
 from reflect.errors import Notice, ReflectError
 from reflect.guides.loader import guide_errors, guide_names, load_guide
 from reflect.text.display import plural
 
-_FIX = Notice("Mend it in the file, or {command}.", ("config", "set", "KEY", "VALUE"))
-_CHOOSE = Notice("{command} chooses another.", ("config", "set", "guide", "NAME"))
+_CHOOSE = Notice("{command} chooses the default.", ("config", "unset", "guide"))
 
 
 def check_config(context: DoctorContext) -> Iterator[Finding]:
@@ -21,8 +21,12 @@ def check_config(context: DoctorContext) -> Iterator[Finding]:
     path, guides = context.config.path, context.config.guides
     place = str(path)
     for error in context.config_errors:
-        notices = () if error.hint or error.command else (_FIX,)
-        yield of_error(error, place, "problem", *notices)
+        if error.notices or not os.path.lexists(path):
+            yield of_error(error, place)
+        else:
+            # The file as a whole can't be read.
+            remedy = f"Correct it in an editor, or move it away: {set_aside(place)}"
+            yield Finding("problem", error.message, remedy, place)
     if not context.config_errors:
         exists = os.path.lexists(path)
         state = "every setting is known" if exists else "no config file; the usual settings count"
@@ -49,7 +53,10 @@ def _check_guides(folder: Path) -> Iterator[Finding]:
     place = str(folder)
     errors = guide_errors(folder)
     for error in errors:
-        yield of_error(error, place, "warning")
+        notices: tuple[Notice, ...] = ()
+        if error.path is not None and error.path.is_file():
+            notices = (Notice(f"Correct it, or move it away: {set_aside(str(error.path))}"),)
+        yield of_error(error, place, "warning", *notices)
     try:
         good = len(list(folder.glob("*.toml"))) - len(errors)
     except OSError:

@@ -19,6 +19,12 @@ def move_away(path: str, folder: str) -> str:
     return command("mv", path, target)
 
 
+def set_aside(path: str) -> str:
+    """Return a shell command that gives a file a name that reflect does not read."""
+    folder, name = os.path.split(path)
+    return command("mv", path, files.free_path(folder, f"{name}.aside", ""))
+
+
 def remove(path: str) -> str:
     """Return a shell command that removes a file."""
     return command("rm", path)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from reflect.config.settings import Config
 from reflect.doctor.finding import Finding
-from reflect.errors import UsageError
+from reflect.errors import Notice, UsageError
+
+_UNSET = "{command} removes it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,12 @@ def check_screen_settings(config: Config, front_end: FrontEnd) -> Iterator[Findi
             front_end.check_theme(config.theme)
         except UsageError as error:
             what = f"{place}: theme: {error.message}"
-            yield Finding("problem", what, error.hint, place, error.command)
+            notices = (Notice(_UNSET, ("config", "unset", "theme")),)
+            yield Finding("problem", what, error.hint, place, error.command, notices)
     for action, keys in config.keymap.items():
         try:
             front_end.check_keymap({action: keys})
         except UsageError as error:
             what = f"{place}: {error.message}"
-            yield Finding("problem", what, error.hint, place, error.command)
+            notices = (Notice(_UNSET, ("config", "unset", f"keymap.{action}")),)
+            yield Finding("problem", what, error.hint, place, error.command, notices)

@@ -48,12 +48,34 @@ def save_setting(file: Path, key: str, text: str) -> None:
     """
     from reflect.config.paths import require_home
     from reflect.config.settings import with_value
-    from reflect.store import files
 
     require_home(file)
-    changed = with_value(file, key, text)
+    _write_config(file, with_value(file, key, text))
+
+
+def remove_setting(file: Path, key: str) -> None:
+    """Remove a value from the config file.
+
+    Args:
+        file: the config file.
+        key: a key in the file, which may be unknown or have an invalid value.
+
+    Raises:
+        NotFoundError: the setting is not in the file.
+        UsageError: the file is not TOML; nothing is written.
+        FileError: the file can't be read or written.
+        UnconfirmedError: the file is written, but may not survive a crash.
+    """
+    from reflect.config.settings import without_value
+
+    _write_config(file, without_value(file, key))
+
+
+def _write_config(file: Path, text: str) -> None:
+    from reflect.store import files
+
     make_private_folder(file.parent)
-    files.replace_file(os.fspath(file), [changed.encode()], follow_link=True)
+    files.replace_file(os.fspath(file), [text.encode()], follow_link=True)
 
 
 def save_guide(file: Path, text: str) -> None:

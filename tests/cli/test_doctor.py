@@ -66,7 +66,7 @@ def test_invalid_config_and_the_journal_it_names_are_both_checked(
     ] * 2
     assert any(finding["path"] == str(journal_in(moved)) for finding in reported)
     out = cli("doctor", code=5).out
-    assert f"✗ {config}: unknown key 'gide' — Did you mean 'guide'?" in out.splitlines()
+    assert f"✗ {config}: unknown key 'gide' — Did you mean 'guide'? `reflect config unset" in out
 
 
 def test_repair_and_accept_reject_an_invalid_config(
@@ -83,11 +83,12 @@ def test_repair_and_accept_reject_an_invalid_config(
 def test_unknown_theme_and_keys_are_problems(cli: Cli, config: Path) -> None:
     config.write_text('theme = "reflect-drak"\n[keymap]\n"browse.nwe" = "n"\n"app.help" = " "\n')
     problems = [finding for finding in findings(cli, code=5) if finding["level"] == "problem"]
-    assert [finding["remedy"] for finding in problems] == [
-        "Did you mean 'reflect-dark'?",
-        "Did you mean 'browse.new'?",
-        'Such as "n", or "ctrl+n,f2".',
-    ]
+    remedies = [finding["remedy"] for finding in problems]
+    for remedy, guess in zip(remedies, ("'reflect-dark'?", "'browse.new'?", '"n"'), strict=True):
+        assert guess in remedy
+    for remedy in remedies:
+        cli(*remedy.split("`")[-2].split()[1:])
+    assert not [finding for finding in findings(cli) if finding["level"] == "problem"]
     config.write_text('theme = "reflect-light"\n[keymap]\n"browse.new" = "n"\n')
     config.chmod(0o600)
     assert not [finding for finding in findings(cli) if finding["level"] != "ok"]

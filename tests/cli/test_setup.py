@@ -81,6 +81,23 @@ def test_config_set_rejects_invalid_values(cli: Cli, key: str, value: str, said:
     assert cli("config", "get", "pause").out == "60\n"
 
 
+def test_config_unset_removes_one_setting_even_if_it_is_unknown(cli: Cli, home: Path) -> None:
+    path = home / "config" / "reflect" / "config.toml"
+    cli("config", "set", "pause", "5")
+    cli("config", "set", "hints.blame", "false")
+    path.write_text(f'# mine\ngide = "aar" # wrong\n{path.read_text()}[foo.bar]\nx = 1\n')
+    cli("config", "show", code=2)
+    for key in ("gide", "foo", "hints.blame"):
+        cli("config", "unset", key)
+    assert path.read_text().startswith("# mine\n")
+    assert cli("config", "get", "pause").out == "5\n"
+    assert cli("config", "get", "hints.blame").out != "false\n"
+    before = path.read_bytes()
+    for key in ("gide", "foo.bar.x", "hints.blame", "keymap"):
+        cli("config", "unset", key, code=3)
+    assert path.read_bytes() == before
+
+
 def test_failed_config_set_leaves_the_old_config_and_nothing_else(cli: Cli, home: Path) -> None:
     place = home / "config" / "reflect"
     place.mkdir(parents=True)

@@ -3,6 +3,7 @@
 import grp
 import os
 import pwd
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from reflect.doctor.config import check_config
 from reflect.doctor.finding import Finding, remedy_of
 from reflect.doctor.repair import repair_surroundings
 from reflect.guides.loader import guide_template
+from reflect.journal.user_files import remove_setting
 from tests.doctor.conftest import Look
 
 
@@ -36,7 +38,7 @@ def test_all_config_errors_are_reported(look: Look, config: Path) -> None:
         "[hints]\nblam = true\nexcuse = 3\n[backup]\nmax_mb = -1\nmax_kb = 2\n"
     )
     problems = findings(look, "problem")
-    said = [(one.what.partition(": ")[2], remedy_of(one)) for one in problems]
+    said = [(one.what.partition(": ")[2], one.remedy) for one in problems]
     assert ("unknown key 'gide'", "Did you mean 'guide'?") in said
     assert ("there is no hint 'blam'", "Did you mean 'blame'?") in said
     whats = [what for what, _ in said]
@@ -49,6 +51,12 @@ def test_all_config_errors_are_reported(look: Look, config: Path) -> None:
     assert len(said) == 8
     assert all(remedy_of(one) and one.path == str(config) for one in problems)
     assert look().config.editor == "true"
+    removed = [one.notices[0].command for one in problems]
+    assert ("config", "unset", "gide") in removed
+    assert ("config", "unset", "backup.max_kb") in removed
+    for _, _, key in removed:
+        remove_setting(config, key)
+    assert findings(look, "problem") == []
 
 
 @pytest.mark.parametrize(
@@ -59,6 +67,9 @@ def test_malformed_config_is_one_problem(look: Look, config: Path, data: bytes, 
     (problem,) = findings(look, "problem")
     assert said in problem.what
     assert "\n" not in problem.what
+    subprocess.run(["sh", "-c", remedy_of(problem).split("`")[1]], check=True)
+    assert config.with_name("config.toml.aside").read_bytes() == data
+    assert findings(look, "problem") == []
 
 
 def test_unreadable_config_is_a_problem(look: Look, config: Path) -> None:

@@ -80,6 +80,17 @@ def set_key(
     context.notify(f"Set {key} in {path}.")
 
 
+@config_app.command("unset")
+def unset_key(ctx: typer.Context, key: Key) -> None:
+    """Remove a setting from the config file, so that its default counts."""
+    from reflect.journal.user_files import remove_setting
+
+    context = context_of(ctx)
+    path = config_file(os.environ, context.config_option)
+    remove_setting(path, key)
+    context.notify(f"Removed {key} from {path}.")
+
+
 def value_of(config: Config, key: str) -> object:
     """Return the current value of a setting, or of one key in a table."""
     table, dot, name = key.partition(".")
