@@ -22,11 +22,11 @@ _UNFINISHED_X10_MOUSE = re.compile(rb"\x1b\[M.{0,2}\Z", re.DOTALL)
 _KEYS_AT_ONCE = 2
 _KEYS_PER_SECOND = 20.0
 # More text than this usually arrives in several parts.
-_LONG_BURST = 256
+LONG_BURST = 256
 # A shorter burst of characters alone may be typed by a program, which may mean them as keys.
 _LONG_LINE = 32
 _IDLE = 0.1
-_BETWEEN_PARTS = 0.02
+BETWEEN_PARTS = 0.02
 _LONGEST_PASTE_GAP = 1.0
 
 
@@ -62,7 +62,7 @@ class InputSplitter:
         """The seconds after which `flush` must be called if nothing has arrived."""
         if self._is_pasting:
             return _LONGEST_PASTE_GAP
-        return _BETWEEN_PARTS if self._data else _IDLE
+        return BETWEEN_PARTS if self._data else _IDLE
 
     def feed(self, data: bytes) -> list[Input]:
         """Return the complete inputs in what arrived, in order."""
@@ -114,7 +114,8 @@ class InputSplitter:
 
 def _held(data: bytearray) -> int:
     """Return the length of an unfinished mark or mouse report at the end."""
-    if mouse := _UNFINISHED_X10_MOUSE.search(data):
+    reports = [report.end() for report in _X10_MOUSE.finditer(data)]
+    if mouse := _UNFINISHED_X10_MOUSE.search(data, reports[-1] if reports else 0):
         return len(mouse[0])
     lengths = range(len(_START) - 1, 0, -1)
     return next((n for n in lengths if data.endswith((_START[:n], _END[:n]))), 0)
@@ -129,7 +130,7 @@ class BurstDetector:
     @property
     def timeout(self) -> float:
         """The seconds after which `flush` must be called if nothing has arrived."""
-        return _BETWEEN_PARTS if self._burst else math.inf
+        return BETWEEN_PARTS if self._burst else math.inf
 
     def feed(self, items: list[Input], seconds: float) -> list[Input]:
         """Return the inputs with bursts replaced; the last one may be held back for its rest.
@@ -146,16 +147,16 @@ class BurstDetector:
                 self._burst.append(item)
             elif not is_burst(item, seconds):
                 result.append(item)
-            elif len(item) >= _LONG_BURST:
+            elif len(item) >= LONG_BURST:
                 self._burst.append(item)
             else:
-                result += _burst(item)
+                result += split_burst(item)
         return result
 
     def flush(self) -> list[Input]:
         """Return the burst that was held back."""
         burst, self._burst = "".join(self._burst), []
-        return _burst(burst)
+        return split_burst(burst)
 
 
 def is_burst(text: str, seconds: float) -> bool:
@@ -171,7 +172,7 @@ def is_burst(text: str, seconds: float) -> bool:
     return sum(1 for _ in groupby(typed)) > _KEYS_AT_ONCE + _KEYS_PER_SECOND * seconds
 
 
-def _burst(text: str) -> list[Input]:
+def split_burst(text: str) -> list[Input]:
     """Return a burst as pasted text, and the keys before and after it.
 
     A line that contains no tab is followed by a key even if that is tab or enter: programs type

@@ -1,4 +1,4 @@
-"""Tests that reflect exits and saves unsaved text if the terminal closes without a signal."""
+"""Tests of what a terminal sends, and of terminals that close without a signal."""
 
 import errno
 import fcntl
@@ -67,6 +67,38 @@ def test_browse_ends_when_the_terminal_is_closed(real: Journal) -> None:
         wait_for(terminal, "Promised a date")
         os.close(terminal)
         assert process.wait(PATIENCE) == 130
+
+
+def test_guide_takes_every_paste_as_text(real: Journal) -> None:
+    with without_signals("new") as (process, terminal):
+        wait_for(terminal, "What happened?")
+        for data, painted in (
+            (b"Name\tRole\r\n\tAda\tlead\r", "lead"),
+            (b"\x1b[200~a \x1b[31mred\x1b[0m\tword\r\x1b[201~", "word"),
+            (b"caf\xe9", "caf"),
+            (b"! \x1b[M \xff\xfe", "\ufffd!"),
+            (b"\x1b[M#\xc3\xa9Last.", "Last."),
+        ):
+            os.write(terminal, data)
+            wait_for(terminal, painted)
+        os.close(terminal)
+        assert process.wait(PATIENCE) == 130
+    text = "Name\tRole\n\tAda\tlead\na red\tword\ncaf\ufffd! Last."
+    assert real.drafts.resume().typing == ("happened", text)
+
+
+def test_note_takes_pasted_lines_as_text(real: Journal) -> None:
+    real.entries.capture("Promised a date")
+    with without_signals() as (process, terminal):
+        wait_for(terminal, "Promised a date")
+        os.write(terminal, b"c")
+        wait_for(terminal, "What happened, in a line")
+        os.write(terminal, b"Late again.\rTwice\tin a week.\r\rThe end.\r")
+        wait_for(terminal, "The end.")
+        os.close(terminal)
+        assert process.wait(PATIENCE) == 130
+    texts = {row.entry().answers[0].text for row in real.entries.rows()}
+    assert texts == {"Promised a date", "Late again.\nTwice\tin a week.\n\nThe end."}
 
 
 class Broken(StringIO):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from reflect.cli.plain.keyboard import InputRequest, InputResult, is_command, unescape
 from reflect.cli.plain.signals import Signals, TerminalGone
+from reflect.text.clean import one_line
 
 if TYPE_CHECKING:
     from reflect.cli.output import Output
@@ -64,11 +65,15 @@ class LineKeyboard:
         if lines and not lines[-1]:
             lines.pop()
         try:
+            # Lines that are waiting were typed early, and belong to this and the next answers.
+            is_typed_ahead = bool(self._rest) or self._signals.wait(self._fd, 0)
             while True:
                 self._write(request.prefix)
                 line, ended = self._line()
                 if is_command(line) and not self._has_more():
                     return InputResult("\n".join(lines), command=line.strip())
+                if not (request.multiline or ended or is_typed_ahead):
+                    line = self._pasted(line)
                 done = self._done(request, lines, line, ended)
                 if done is not None:
                     return done
@@ -84,8 +89,11 @@ class LineKeyboard:
         """Wait for enter, and discard what was typed before it; see `Keyboard.wait`."""
         if not self._signals.wait(self._fd, seconds):
             return False
-        self._bytes()
-        return True
+        data = self._bytes()
+        while self._has_more():
+            data += self._bytes()
+        # Enter within a text was pasted, not pressed.
+        return b"\n" not in data.strip()
 
     def discard(self) -> None:
         """Discard pending key presses."""
@@ -123,6 +131,13 @@ class LineKeyboard:
         if len(line) >= LONGEST_LINE:
             self._out.line("This terminal takes no longer line; its end may be lost. Try :edit.")
         return self._decoded(line), False
+
+    def _pasted(self, line: str) -> str:
+        """Return a line joined with any lines that were pasted after it."""
+        lines = [line]
+        while self._has_more():
+            lines.append(self._line()[0])
+        return one_line("\n".join(lines)) if len(lines) > 1 else line
 
     def _decoded(self, line: bytes) -> str:
         return codecs.decode(line, self._encoding, "replace").removesuffix("\r")

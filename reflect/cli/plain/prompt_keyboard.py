@@ -9,7 +9,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from select import POLLERR, POLLHUP, POLLIN, poll, select
+from select import select
 from typing import TYPE_CHECKING, Any, Self
 
 from prompt_toolkit import PromptSession
@@ -20,8 +20,7 @@ from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.history import DummyHistory
 from prompt_toolkit.input import Input
 from prompt_toolkit.input.typeahead import clear_typeahead
-from prompt_toolkit.input.vt100 import Vt100Input
-from prompt_toolkit.key_binding import KeyBindings, KeyPress, KeyPressEvent
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout.processors import Processor, Transformation, TransformationInput
 from prompt_toolkit.layout.utils import explode_text_fragments
@@ -30,9 +29,11 @@ from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.utils import get_cwidth
 
 from reflect.cli.plain.keyboard import InputRequest, InputResult, is_command, unescape
+from reflect.cli.plain.prompt_input import LATENCY, TerminalInput
 from reflect.cli.plain.signals import Signals, TerminalGone
 from reflect.text.clean import clean, one_line
 from reflect.text.display import safe_display
+from reflect.text.terminal_input import is_burst
 
 if TYPE_CHECKING:
     from reflect.cli.output import Output as CliOutput
@@ -177,7 +178,7 @@ class PromptKeyboard:
     ) -> None:
         self._out = out
         self._signals = signals
-        self._input = input or _TerminalInput(sys.stdin)
+        self._input = input or TerminalInput(sys.stdin)
         self._modes = ExitStack()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._answer: AnswerBuffer | None = None
@@ -226,6 +227,8 @@ class PromptKeyboard:
         buffer.on_text_changed += answer.track
         self._signals.on_signal = self._wake
         self._prefix = request.prefix
+        if isinstance(self._input, TerminalInput):
+            self._input.stdin_reader.begin(multiline=request.multiline)
         try:
             result = self._session.prompt(
                 request.prefix,
@@ -269,7 +272,7 @@ class PromptKeyboard:
             if b"\x1a" in keys:
                 with self.suspended():
                     os.kill(0, signal.SIGTSTP)
-            if b"\r" in keys or b"\n" in keys:
+            if (b"\r" in keys or b"\n" in keys) and not is_burst(keys.decode("latin-1"), LATENCY):
                 return True
         return False
 
@@ -408,18 +411,3 @@ class SafeDisplay(Processor):
             source_to_display=lambda at: starts[min(at, last)],
             display_to_source=lambda column: max(bisect_right(starts, column) - 1, 0),
         )
-
-
-class _TerminalInput(Vt100Input):
-    """The input of a terminal, which is closed when the terminal hangs up."""
-
-    def read_keys(self) -> list[KeyPress]:
-        keys = super().read_keys()
-        if not keys and self._has_hung_up():
-            self.stdin_reader.closed = True
-        return keys
-
-    def _has_hung_up(self) -> bool:
-        poller = poll()
-        poller.register(self.fileno(), POLLIN)
-        return any(event & (POLLHUP | POLLERR) for _, event in poller.poll(0))

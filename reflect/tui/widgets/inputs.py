@@ -41,12 +41,15 @@ def mask(text: str) -> str:
 def clean_paste(app: App[Any], event: events.Paste) -> None:
     """Clean pasted text before a field receives it, and report what was removed or replaced.
 
-    Passphrases are left unchanged. In Textual's own fields, bidi controls are replaced as well.
+    Lines are joined for single-line inputs, which would take only the first. Passphrases are left
+    unchanged. In Textual's own fields, bidi controls are replaced as well.
     """
     if isinstance(app.focused, HiddenInput):
         return
     cleaned = clean(event.text)
     event.text = cleaned.text if isinstance(app.focused, OrderedKeys) else mask(cleaned.text)
+    if isinstance(app.focused, Input) and len(event.text.splitlines()) > 1:
+        event.text = one_line(event.text)
     if cleaned.notice:
         notify(app, cleaned.notice, "warning")
 
@@ -126,11 +129,6 @@ class LineInput(OrderedKeys, Input, inherit_bindings=False):
         """Scroll to the cursor; Textual does so only when the cursor moves."""
         place = Region(cell_len(self.value[: self.cursor_position]), 0, 1, 1)
         self.scroll_to_region(place, force=True, animate=False)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Join pasted lines; Textual would insert only the first."""
-        if "\n" in event.text:
-            event.text = one_line(event.text)
 
     def watch_value(self, old: str, new: str) -> None:
         """Record the change for undo, counting the letters of a word as one change."""

@@ -67,6 +67,32 @@ def test_unbracketed_paste_is_one_answer(term: str, journal: Journal) -> None:
     assert enough(journal) == "First paragraph.\n\nSecond.\n\n\nLast line."
 
 
+@TERMS
+def test_unbracketed_paste_keeps_tabs_and_stray_bytes(term: str, journal: Journal) -> None:
+    with talk("new", "--pause", "0", environ={"TERM": term}) as told:
+        told.asked(HAPPENED)
+        told.send(b"Name\tRole\r\tAda\tlead\xff\r\r")
+        told.asked(EXPECTED)
+        told.command(":enough")
+        told.ends()
+    assert enough(journal) == "Name\tRole\n\tAda\tlead\ufffd"
+
+
+@TERMS
+def test_unbracketed_paste_into_a_single_line_is_joined(term: str, journal: Journal) -> None:
+    with talk("new", "--guide", "mentor", "--pause", "0", environ={"TERM": term}) as told:
+        told.asked("1 of")
+        told.type("One\rtwo\tand\r\rthree\r")
+        told.sees("three")
+        if term != "dumb":
+            # There, the pasted text can still be edited.
+            told.type("\r")
+        told.asked("2 of")
+        told.command(":enough")
+        told.ends()
+    assert enough(journal) == "One two and three"
+
+
 def test_paste_into_a_single_line_is_joined(journal: Journal) -> None:
     with talk("new", "--guide", "mentor", "--pause", "0") as told:
         told.asked("1 of")

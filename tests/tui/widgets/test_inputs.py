@@ -48,6 +48,14 @@ async def test_pasted_lines_become_one_clean_line() -> None:
         assert not clean(line.value).notice
 
 
+@pytest.mark.parametrize("text", ["one\ntwo", "\none\r\n\ttwo\n", "one\u2028two", "one\u2029\ntwo"])
+async def test_pasted_lines_are_joined_whatever_separates_them(text: str) -> None:
+    async with held(LineInput) as (pilot, line):
+        pilot.app.post_message(events.Paste(text))
+        await pilot.pause()
+        assert line.value == "one two"
+
+
 async def test_paste_reports_replaced_characters() -> None:
     async with held(LineInput) as (pilot, _):
         pilot.app.post_message(events.Paste("a\x00b"))
