@@ -15,6 +15,7 @@ _START, _END = b"\x1b[200~", b"\x1b[201~"
 _CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
 _KEY = rf"\x1b\[[0-?]*[ -/]*[@-~]|\x1bO?.|[{_CONTROL}]"
 _KEY_OR_TEXT = re.compile(rf"(?:{_KEY})|([^{_CONTROL}]+)", re.DOTALL)
+_KEY_OR_TAB = re.compile(rf"((?:\t|{_KEY})+)", re.DOTALL)
 # A mouse report of terminals that know no other: three bytes follow, which need not be text.
 _X10_MOUSE = re.compile(rb"\x1b\[M.{3}", re.DOTALL)
 _UNFINISHED_X10_MOUSE = re.compile(rb"\x1b\[M.{0,2}\Z", re.DOTALL)
@@ -178,14 +179,28 @@ def split_burst(text: str) -> list[Input]:
     A line that contains no tab is followed by a key even if that is tab or enter: programs type
     like this, and a slow machine reads it at once.
     """
-    runs = [run.span() for run in _KEY_OR_TEXT.finditer(text) if run[1]]
-    if not runs:
-        return [text] if text else []
-    start, end = runs[0][0], runs[-1][1]
-    before, body, after = text[:start], text[start:end], text[end:]
-    if body[:-1].isprintable() and body[-1] in "\t\r\n":
+    before, body, after = _trimmed(text)
+    if body[:-1].isprintable() and body.endswith(("\t", "\r", "\n")):
         body, after = body[:-1], body[-1] + after
     if body.isprintable() and len(body) < _LONG_LINE:
-        return [text]
+        return [text] if text else []
     items: list[Input] = [before, PastedText(body), after]
     return [item for item in items if item]
+
+
+def split_tabs(text: str) -> list[Input]:
+    """Return a burst in which only tabs, and keys between characters, are pasted text."""
+    before, body, after = _trimmed(text)
+    items: list[Input] = [before]
+    for part in _KEY_OR_TAB.split(body):
+        items.append(PastedText(part) if _KEY_OR_TAB.match(part) else part)
+    return [item for item in [*items, after] if item]
+
+
+def _trimmed(text: str) -> tuple[str, str, str]:
+    """Return the keys before the first character, the text, and the keys after the last one."""
+    runs = [run.span() for run in _KEY_OR_TEXT.finditer(text) if run[1]]
+    if not runs:
+        return text, "", ""
+    start, end = runs[0][0], runs[-1][1]
+    return text[:start], text[start:end], text[end:]

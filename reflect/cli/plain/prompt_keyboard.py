@@ -43,8 +43,9 @@ AUTOSAVE_EVERY = 1.0
 LONGEST_UNSAVED = 5.0
 CHUNK = 1 << 16
 TAB = "    "
-# prompt_toolkit binds these to search, quoted insert and completion.
-_UNUSED_KEYS = ("c-r", "c-s", "c-q", "tab", "s-tab")
+# prompt_toolkit binds these to search, quoted insert, completion and the mouse. Its handler for the
+# mouse fails on escape sequences that only look like it.
+_UNUSED_KEYS = ("c-r", "c-s", "c-q", "tab", "s-tab", Keys.Vt100MouseEvent, Keys.CPRResponse)
 
 
 class AnswerBuffer:
@@ -228,7 +229,7 @@ class PromptKeyboard:
         self._signals.on_signal = self._wake
         self._prefix = request.prefix
         if isinstance(self._input, TerminalInput):
-            self._input.stdin_reader.begin(multiline=request.multiline)
+            self._input.begin(multiline=request.multiline)
         try:
             result = self._session.prompt(
                 request.prefix,

@@ -55,7 +55,7 @@ class Terminal:
 def terminal() -> Iterator[Terminal]:
     """A terminal on which an answer of several lines is being typed."""
     opened = Terminal()
-    opened.input.stdin_reader.begin(multiline=True)
+    opened.input.begin(multiline=True)
     yield opened
     opened.close()
 
@@ -72,8 +72,13 @@ def test_tabs_in_an_unmarked_paste_are_text(terminal: Terminal) -> None:
     assert terminal.keys(b"Name\tRole\r\tAda\r") == [*"Name", "<\t>", *"Role\r", "<\t>", *"Ada\r"]
 
 
+def test_keys_in_an_unmarked_paste_are_text(terminal: Terminal) -> None:
+    keys = terminal.keys(b"\x15one\x1b[A\x7f two\x04\rthree\x1b[B")
+    assert keys == ["\x15", *"one", "<\x1b[A\x7f>", *" two", "<\x04>", *"\rthree", "\x1b[B"]
+
+
 def test_unmarked_paste_into_a_single_line_is_one_text(terminal: Terminal) -> None:
-    terminal.input.stdin_reader.begin(multiline=False)
+    terminal.input.begin(multiline=False)
     assert terminal.keys(b"One\ttwo\r\rthree\r") == ["<One\ttwo\r\rthree\r>"]
     assert terminal.keys(b"4\r") == ["4", "\r"]
     assert terminal.keys(b"One line.\r") == [*"One line.\r"]
@@ -81,7 +86,7 @@ def test_unmarked_paste_into_a_single_line_is_one_text(terminal: Terminal) -> No
 
 def test_keys_typed_ahead_are_not_a_paste(terminal: Terminal) -> None:
     os.write(terminal.ours, b"One line\ranother\r")
-    terminal.input.stdin_reader.begin(multiline=False)
+    terminal.input.begin(multiline=False)
     assert terminal.read() == [*"One line\ranother\r"]
     assert terminal.keys(b"One line\ranother\r") == ["<One line\ranother\r>"]
 

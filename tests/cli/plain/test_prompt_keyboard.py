@@ -210,6 +210,7 @@ def test_line_in_an_unbracketed_paste_is_not_a_command() -> None:
         ("\x1b[200~one\r\rtwo 日本\x1b[201~!\r\r", InputResult("one\n\ntwo 日本!\n")),
         (f"\x1b[200~:back\rmore\x1b[201~{CTRL_D}", InputResult(":back\nmore")),
         (f"a\x12\x13\x11\tb{CTRL_D}", InputResult("ab")),
+        (f"a\x1b[31mb\x1b[M#!!\x1b[<0;1;1M\x1b[5;3Rc{CTRL_D}", InputResult("abc")),
     ],
 )
 def test_keys_produce_an_answer(keys: str, result: InputResult) -> None:
