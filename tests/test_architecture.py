@@ -33,7 +33,7 @@ ROOMS = {
     "tinydb": "reflect/store/",
     "textual": "reflect/tui/",
     "rich": "reflect/tui/",
-    "prompt_toolkit": "reflect/cli/plain/prompt_keyboard",
+    "prompt_toolkit": "reflect/cli/plain/prompt_",
 }
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 CONSOLE = {"print", "input", "breakpoint"}
