@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from reflect.doctor.finding import Finding
 from reflect.doctor.shell import remove
-from reflect.store import paths
+from reflect.store import modes, paths
 
 # Without these, nothing can be saved.
 _NEEDED = (paths.LOCK, paths.INBOX, paths.DRAFTS)
-_OTHERS = (paths.BACKUPS, paths.TORN, paths.TORN_SEALED, *paths.KEYS)
+_MAY_BE_LINKS = (paths.JOURNAL, paths.ENCRYPTED)
 
 
 def check_links(folder: str) -> Iterator[Finding]:
@@ -19,27 +19,15 @@ def check_links(folder: str) -> Iterator[Finding]:
     Args:
         folder: the journal's folder.
     """
-    for path in _links(folder):
-        is_needed = os.path.relpath(path, folder) in _NEEDED
-        yield Finding(
-            "problem" if is_needed else "warning",
-            f"{path}: is a link, and nothing is written through links",
-            _remedy(path),
-            path,
-        )
-
-
-def _links(folder: str) -> Iterator[str]:
-    for name in (*_NEEDED, *_OTHERS):
-        path = os.path.join(folder, name)
-        if os.path.islink(path):
-            yield path
-        elif name in (paths.DRAFTS, paths.BACKUPS):
-            try:
-                inside = sorted(os.listdir(path))
-            except OSError:
-                continue
-            yield from filter(os.path.islink, (os.path.join(path, each) for each in inside))
+    for path in modes.private_paths(folder):
+        name = os.path.relpath(path, folder)
+        if os.path.islink(path) and name not in _MAY_BE_LINKS:
+            yield Finding(
+                "problem" if name in _NEEDED else "warning",
+                f"{path}: is a link, and nothing is written through links",
+                _remedy(path),
+                path,
+            )
 
 
 def _remedy(path: str) -> str:

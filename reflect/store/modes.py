@@ -16,14 +16,14 @@ _FOLDERS = (paths.DRAFTS, paths.BACKUPS)
 def private_paths(folder: str) -> Iterator[str]:
     """Yield the files and folders of a journal that only its owner should be able to access.
 
-    Nothing behind a link is included, except that the journal folder itself may be a link.
+    Links are included, but nothing behind them, except that the journal folder may be a link.
     """
     yield os.path.realpath(folder)
     for place in (folder, *(os.path.join(folder, name) for name in _FOLDERS)):
         if place != folder:
+            yield place
             if os.path.islink(place):
                 continue
-            yield place
         for name in _names(place):
             if place != folder or (_is_own(name) and name not in _FOLDERS):
                 yield os.path.join(place, name)
