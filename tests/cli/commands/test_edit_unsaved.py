@@ -211,15 +211,6 @@ def test_unsaved_text_of_a_deleted_note_becomes_a_note_again(
     assert only(journal) == note
 
 
-def test_doctor_names_the_commands_that_save_recovery_files(
-    cli: Cli, aside: Path, folder: Path
-) -> None:
-    write_recovery_file(aside, "The pager rang", "capture", encryption_in(folder))
-    told = cli("doctor").out
-    assert "`reflect new --from FILE` saves one" in told
-    assert "`reflect edit ID`" in told
-
-
 @pytest.fixture
 def runtime(tmp_path: Path) -> Path:
     """The folder in memory for the editor's files."""
