@@ -134,8 +134,10 @@ def expand_home(place: str, environ: Mapping[str, str]) -> Path:
     """Return a path whose first part may be `~` or `~NAME`.
 
     Raises:
-        UsageError: the home folder is not known.
+        UsageError: the home folder is not known, or there can be no such path.
     """
+    if "\0" in place:
+        raise UsageError("not a path: it contains the character NUL", hint="Leave that out.")
     path = Path(place)
     first = path.parts[0] if path.parts else ""
     if first == "~":

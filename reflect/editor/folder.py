@@ -128,7 +128,9 @@ def clear(folder: EditFolder) -> None:
 
 def temp_folders(environ: Mapping[str, str]) -> list[str]:
     """Return the folders that are suitable for an edit, memory-backed ones first."""
-    places = [place for place in (environ.get("XDG_RUNTIME_DIR"), IN_MEMORY) if place]
+    runtime = environ.get("XDG_RUNTIME_DIR", "")
+    # A relative path is invalid according to the XDG Base Directory Specification.
+    places = [runtime, IN_MEMORY] if Path(runtime).is_absolute() else [IN_MEMORY]
     with suppress(OSError):
         places.append(tempfile.gettempdir())
     return [place for place in places if Path(place).is_dir()]

@@ -73,6 +73,14 @@ def test_absurd_value_is_one_short_error(config: Path, data: bytes) -> None:
     assert config.read_bytes() == data
 
 
+@pytest.mark.parametrize("name", [b"a\\u0000b", b"~\\u0000", b" ", b"~nobody-at-all"])
+def test_journal_that_can_be_no_folder_is_an_error(config: Path, name: bytes) -> None:
+    write(config, b'journal = "' + name + b'"')
+    with pytest.raises(UsageError):
+        load_config(os.environ)
+    assert len(load_valid_config(os.environ)[1]) == 1
+
+
 @pytest.mark.parametrize("value", ["9" * 5000, "-1", "1" + "0" * 10, "x" * 5000])
 def test_absurd_value_is_never_set(config: Path, value: str) -> None:
     with pytest.raises(UsageError) as caught:
