@@ -16,6 +16,7 @@ class Finding:
         path: the file or folder that was checked.
         command: the arguments of the command for the remedy.
         notices: additional next steps.
+        is_denied: whether the check failed because the user may not access the path.
     """
 
     level: str
@@ -24,6 +25,7 @@ class Finding:
     path: str
     command: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
+    is_denied: bool = False
 
 
 def of_error(error: ReflectError, path: str, level: str = "problem", *notices: Notice) -> Finding:
@@ -36,7 +38,8 @@ def of_error(error: ReflectError, path: str, level: str = "problem", *notices: N
         notices: additional next steps.
     """
     steps = (*error.notices, *notices)
-    return Finding(level, error.message, error.hint, path, error.command, steps)
+    is_denied = isinstance(error.__cause__, PermissionError)
+    return Finding(level, error.message, error.hint, path, error.command, steps, is_denied)
 
 
 def remedy_of(finding: Finding, to_line: CommandLine = command_line) -> str:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -66,9 +67,18 @@ def check_journal_files(
         *check_links(place),
     ]
     wrong = {finding.path for finding in findings if finding.level == "problem"}
-    findings += _check_modes(keys, wrong)
+    rights = list(_check_modes(keys, wrong))
+    findings = [*_with_remedies(findings, rights), *rights]
     # Remove duplicates: damaged keys cause the same error in the journal and in each backup.
     return list({finding.what: finding for finding in reversed(findings)}.values())[::-1]
+
+
+def _with_remedies(findings: list[Finding], rights: list[Finding]) -> Iterator[Finding]:
+    """Give findings about files that the user may not access the remedy for wrong rights."""
+    remedy = next((finding.remedy for finding in rights if finding.level == "problem"), "")
+    for finding in findings:
+        is_fixed = finding.is_denied and remedy
+        yield replace(finding, remedy=remedy, command=()) if is_fixed else finding
 
 
 def _not_a_folder(place: str) -> Finding:
