@@ -9,9 +9,11 @@ from reflect.doctor.copies import lacking_finding
 from reflect.doctor.finding import Finding, of_error
 from reflect.doctor.location import is_read_only
 from reflect.doctor.shell import move_away
+from reflect.errors import Notice
 from reflect.store import paths
 from reflect.store.backups import catalog
 from reflect.store.backups.comparison import Comparison
+from reflect.store.encryption.age import OtherIdentityError
 from reflect.store.encryption.keys import FolderKeys
 from reflect.text.display import plural
 
@@ -45,7 +47,10 @@ def check_backups(keys: FolderKeys, max_bytes: int, comparison: Comparison) -> I
         if checked is not None and checked.is_sound:
             good.append(backup)
         elif checked is not None and checked.error is not None:
-            yield of_error(checked.error, backup.path, "warning")
+            is_of_others = isinstance(checked.error, OtherIdentityError)
+            away = Notice(f"Or move it away: {move_away(backup.path, keys.folder)}")
+            steps = [away] if is_of_others else []
+            yield of_error(checked.error, backup.path, "warning", *steps)
         elif checked is not None:
             is_damaged = backup.kind == catalog.DAMAGED
             kind = (

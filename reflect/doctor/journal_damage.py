@@ -28,8 +28,11 @@ def journal_problem(error: ReflectError, keys: FolderKeys, comparison: Compariso
         comparison: reads what is left of the journal.
     """
     path = keys.journal
-    if os.path.lexists(path) and not os.path.isfile(path):
-        return _not_a_file(error, path, keys)
+    if os.path.islink(path) and not os.path.exists(path):
+        remedy = (
+            f"Connect the disk that it leads to. If that is lost: {remove(path)}, then {{command}}."
+        )
+        return Finding("problem", error.message, remedy, path, _AGAIN)
     is_damage = isinstance(error, DamagedError) and error.path == Path(path)
     if not is_damage or isinstance(error, strict_parser.NewerFormatError):
         return of_error(error, path)
@@ -52,16 +55,6 @@ def changed_problem(keys: FolderKeys, comparison: Comparison) -> Finding:
 def _with_steps(error: ReflectError, path: str, steps: list[Notice]) -> Finding:
     first, *others = steps
     return Finding("problem", error.message, first.message, path, first.command, tuple(others))
-
-
-def _not_a_file(error: ReflectError, path: str, keys: FolderKeys) -> Finding:
-    if os.path.islink(path):
-        remedy = (
-            f"Connect the disk that it leads to. If that is lost: {remove(path)}, and {{command}}."
-        )
-    else:
-        remedy = f"Move it away: {move_away(path, keys.folder)}, then {{command}}."
-    return Finding("problem", error.message, remedy, path, _AGAIN)
 
 
 def _steps(keys: FolderKeys, comparison: Comparison) -> list[Notice]:

@@ -13,6 +13,7 @@ from reflect.doctor.backups import check_backups
 from reflect.doctor.copies import check_copies
 from reflect.doctor.drafts import check_drafts
 from reflect.doctor.entry_dates import check_entry_dates
+from reflect.doctor.file_types import NAMES, check_file_types, is_no_file
 from reflect.doctor.finding import Finding, of_error
 from reflect.doctor.journal_damage import changed_problem, journal_problem
 from reflect.doctor.keys import check_keys
@@ -55,7 +56,12 @@ def check_journal_files(
     if not os.path.isdir(place):
         return [_not_a_folder(place)]
     comparison = Comparison(keys)
+    # What keeps other steps from working comes first.
+    rights = list(_check_modes(keys))
     findings = [
+        *check_file_types(place),
+        *check_links(place),
+        *rights,
         *check_keys(keys),
         *_check_journal_and_inbox(keys, comparison, now),
         *_check_torn_lines(place),
@@ -63,12 +69,8 @@ def check_journal_files(
         *check_backups(keys, backup_bytes, comparison),
         *check_copies(keys, comparison),
         *_check_stale_files(place),
-        *_check_locks(place),
-        *check_links(place),
     ]
-    wrong = {finding.path for finding in findings if finding.level == "problem"}
-    rights = list(_check_modes(keys, wrong))
-    findings = [*_with_remedies(findings, rights), *rights]
+    findings = list(_with_remedies(findings, rights))
     # Remove duplicates: damaged keys cause the same error in the journal and in each backup.
     return list({finding.what: finding for finding in reversed(findings)}.values())[::-1]
 
@@ -127,7 +129,8 @@ def _check_journal_and_inbox(
                 step = rollback.step
                 yield Finding("warning", rollback.what, step.message, path, step.command)
     except ReflectError as error:
-        yield journal_problem(error, keys, comparison)
+        if not is_no_file(path):
+            yield journal_problem(error, keys, comparison)
 
     def entry(line: bytes) -> dict[str, Any]:
         return reader.new_document(line, entries_inbox.path)
@@ -137,10 +140,17 @@ def _check_journal_and_inbox(
             raise lines
         content = entries_inbox.parse(lines, head.token, head.folded, entry)
     except ReflectError as error:
-        # The check for links reports a link.
-        if not os.path.islink(entries_inbox.path):
-            yield _inbox_problem(error, entries_inbox.path, keys)
+        # Other checks report links, folders and pipes.
+        if not os.path.islink(entries_inbox.path) and not is_no_file(entries_inbox.path):
+            yield of_error(error, entries_inbox.path)
         return
+    if journal is None:
+        try:
+            reader.require_none(keys, content)
+        except ReflectError as error:
+            yield journal_problem(error, keys, comparison)
+        else:
+            yield Finding("ok", f"{path}: not there yet", "The first change creates it.", path)
     yield from _check_inbox(content, entries_inbox.path)
     if now is not None:
         yield from check_entry_dates([*documents, *content.lines], path, now)
@@ -152,20 +162,6 @@ def _check_journal_and_inbox(
             entries_inbox.path,
             _REPAIR,
         )
-    if journal is None:
-        try:
-            reader.require_none(keys, content)
-        except ReflectError as error:
-            yield journal_problem(error, keys, comparison)
-        else:
-            yield Finding("ok", f"{path}: not there yet", "The first change creates it.", path)
-
-
-def _inbox_problem(error: ReflectError, path: str, keys: FolderKeys) -> Finding:
-    if os.path.lexists(path) and not os.path.isfile(path):
-        remedy = f"Move it away: {move_away(path, keys.folder)}, then {{command}}."
-        return Finding("problem", error.message, remedy, path, _REPAIR)
-    return of_error(error, path)
 
 
 def _open_both(
@@ -229,19 +225,6 @@ def _check_torn_lines(folder: str) -> Iterator[Finding]:
             yield Finding("warning", what, remedy, path, ("help", "recovery"))
 
 
-def _check_locks(folder: str) -> Iterator[Finding]:
-    """Check for a folder, pipe or device in place of a lock file."""
-    for path in (
-        os.path.join(folder, paths.LOCK),
-        os.path.join(folder, paths.DRAFTS, paths.DRAFT_LOCK),
-    ):
-        is_link = os.path.islink(path)
-        if os.path.lexists(path) and not os.path.isfile(path) and not is_link:
-            remedy = f"Move it away: {move_away(path, folder)}"
-            what = f"{path}: is no file, so nothing can be saved"
-            yield Finding("problem", what, remedy, path)
-
-
 def _check_stale_files(folder: str) -> Iterator[Finding]:
     for path in stale_files(folder):
         what = f"{path}: left by a writer that died"
@@ -282,12 +265,12 @@ def _try_lock(path: str) -> Iterator[bool]:
         os_compat.close(fd)
 
 
-def _check_modes(keys: FolderKeys, wrong: set[str]) -> Iterator[Finding]:
-    """Check the modes and owners of all files but those that must be moved away."""
+def _check_modes(keys: FolderKeys) -> Iterator[Finding]:
+    """Check modes and owners, except of what must be moved away anyway."""
     private = [
         Path(path)
         for path in modes.private_paths(keys.folder)
-        if path not in wrong or os.path.isfile(path)
+        if not is_no_file(path) or os.path.relpath(path, keys.folder) not in NAMES
     ]
     if os.path.islink(keys.journal):
         private.append(Path(os.path.realpath(keys.journal)))

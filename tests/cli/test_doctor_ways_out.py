@@ -7,13 +7,15 @@ import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
 from reflect.model.ids import from_int
 from tests.cli.conftest import Cli
-from tests.sealed import ENCRYPTED, opened, put
+from tests.sealed import ENCRYPTED, on_both, opened, put
+from tests.sizes import IN_FAULT_RUN, faults
 from tests.store.helpers_journals import backup_path, content_of, data_of, journal_in, put_journal
 
 MOST_STEPS = 12
@@ -71,22 +73,28 @@ class Follower:
 
 
 def commands_in(text: str) -> list[str]:
-    """Return the commands in a remedy: those in backticks, or else the whole text."""
-    return re.findall(r"`([^`]+)`", text) or [text]
+    """Return the commands in a remedy: those in backticks, or the whole text if it is one."""
+    whole = [text] if re.match("(chmod|chown|sudo) ", text) else []
+    return re.findall(r"`([^`]+)`", text) or whole
 
 
 def cut(path: Path, length: int) -> None:
     path.write_bytes(path.read_bytes()[:length])
 
 
+def replaced(path: Path, make: Callable[[Path], object]) -> None:
+    """Put something else in place of a file."""
+    path.unlink()
+    make(path)
+
+
+def dangle(path: Path) -> None:
+    path.symlink_to("/none/x")
+
+
 def in_place_of(name: str, make: Callable[[Path], object]) -> State:
     """Return a state in which something else is in place of a file."""
-
-    def change(folder: Path) -> None:
-        (folder / name).unlink(missing_ok=True)
-        make(folder / name)
-
-    return change
+    return lambda folder: replaced(folder / name, make)
 
 
 def both(change: Callable[[bytes], bytes]) -> State:
@@ -160,8 +168,8 @@ STATES: dict[str, tuple[State, set[int]]] = {
     "inbox missing": (lambda folder: (folder / "journal.inbox").unlink(), STORED),
     "directory as journal": (in_place_of("journal.json", Path.mkdir), {1, 3}),
     "directory as inbox": (in_place_of("journal.inbox", Path.mkdir), STORED),
-    "dangling journal": (in_place_of("journal.json", lambda p: p.symlink_to("/none/x")), {1, 3}),
-    "dangling inbox": (in_place_of("journal.inbox", lambda p: p.symlink_to("/none/x")), STORED),
+    "dangling journal": (in_place_of("journal.json", dangle), {1, 3}),
+    "dangling inbox": (in_place_of("journal.inbox", dangle), STORED),
     "other things in place of files": (others, ALL),
     "modes and owners": (modes, ALL),
     "copies": (copies, {*ALL, 77}),
@@ -205,6 +213,51 @@ def test_doctor_leads_out_of_each_state(follower: Follower, name: str) -> None:
 def test_doctor_leads_out_of_encrypted_states(follower: Follower, name: str) -> None:
     test_doctor_leads_out_of_each_state(follower, name)
     assert journal_in(follower.folder).name == "journal.age"
+
+
+HARMS: dict[str, Callable[[Path, bytes, Random], object]] = {
+    "none": lambda path, data, random: path.write_bytes(data),
+    "cut": lambda path, data, random: path.write_bytes(data[: random.randrange(len(data) + 1)]),
+    "zeros": lambda path, data, random: path.write_bytes(zeroed(data, random)),
+    "flipped bit": lambda path, data, random: path.write_bytes(flipped(data, random)),
+    "BOM": lambda path, data, random: path.write_bytes(b"\xef\xbb\xbf" + data),
+    "CRLF": lambda path, data, random: path.write_bytes(data.replace(b"\n", b"\r\n")),
+    "twice": lambda path, data, random: path.write_bytes(data + data),
+    "HTML": lambda path, data, random: path.write_bytes(b"<html>"),
+    "missing": lambda path, data, random: replaced(path, lambda gone: None),
+    "directory": lambda path, data, random: replaced(path, Path.mkdir),
+    "dangling": lambda path, data, random: replaced(path, dangle),
+    "mode": lambda path, data, random: path.chmod(random.choice([0, 0o400, 0o644])),
+}
+
+
+def zeroed(data: bytes, random: Random) -> bytes:
+    start = random.randrange(len(data) + 1)
+    length = min(len(data) - start, random.randrange(4000))
+    return data[:start] + bytes(length) + data[start + length :]
+
+
+def flipped(data: bytes, random: Random) -> bytes:
+    changed = bytearray(data)
+    for place in random.sample(range(len(data)), min(1, len(data))):
+        changed[place] ^= 1 << random.randrange(8)
+    return bytes(changed)
+
+
+@faults
+@on_both
+@pytest.mark.parametrize("seed", range(60 if IN_FAULT_RUN else 3))
+def test_doctor_leads_out_of_random_harm(follower: Follower, seed: int) -> None:
+    random = Random(seed)
+    paths = [journal_in(follower.folder), *(follower.folder / "backups").iterdir()]
+    paths += [follower.folder / name for name in ("journal.inbox", "journal.lock")]
+    for path in paths:
+        harm = random.choice(list(HARMS))
+        HARMS[harm](path, path.read_bytes(), random)
+    follower.follow()
+    follower.cli("-j", str(follower.folder), "capture", "It can be written again")
+    follower.cli("-j", str(follower.folder), "edit", "@", "--tag", "changed")
+    assert follower.findings() == []
 
 
 def test_doctor_follows_nothing_that_removes_the_last_copy(follower: Follower) -> None:
