@@ -92,7 +92,7 @@ def run() -> None:
         # Escape characters that the encoding can't represent instead of raising an error.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     if isinstance(sys.stdin, TextIOWrapper):
-        # Questions are answered from this stream; `read_stdin` decodes the text of entries.
+        # Questions are answered from this stream; `read_pipe` decodes the text of entries.
         sys.stdin.reconfigure(errors="replace")
     completing = "_REFLECT_COMPLETE" in os.environ
     if completing:

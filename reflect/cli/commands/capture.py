@@ -8,7 +8,7 @@ import typer
 
 from reflect.cli.context import CliContext, clock, context_of
 from reflect.cli.options import HappenedOn, NewTags
-from reflect.cli.stdin import read_stdin
+from reflect.cli.pipe import read_pipe
 from reflect.cli.unsaved_input import UnsavedInput
 from reflect.errors import ReflectError, StoppedError, UsageError
 from reflect.text.decode import decode_argument
@@ -39,7 +39,7 @@ def capture(
     with UnsavedInput(context, "The note", "capture") as note:
         if not text and not sys.stdin.isatty():
             # Read it first: unlike arguments, it would be gone if an option is wrong.
-            read_stdin(note)
+            read_pipe(note)
         tags = list(dict.fromkeys(clean_tag(name) for name in tag or ()))
         day = None
         if date is not None:

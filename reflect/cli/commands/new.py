@@ -61,17 +61,18 @@ def new(
 ) -> None:
     """Start a guided reflection."""
     from reflect.cli.commands import new_form
-    from reflect.cli.stdin import read_stdin
+    from reflect.cli.pipe import STDIN, is_pipe, read_pipe
     from reflect.cli.unsaved_input import UnsavedInput
     from reflect.text.clean import clean_tag
 
     context = context_of(ctx)
     exclusive({"--plain": plain, "--edit": edit, "--form": form, "--from": source is not None})
-    is_stdin = source == new_form.STDIN
+    pipe = source if source is not None and is_pipe(source) else ""
+    is_typed = pipe == STDIN and sys.stdin.isatty()
     with UnsavedInput(context, "What came in", "form") as unsaved:
-        if is_stdin and not sys.stdin.isatty():
+        if pipe and not is_typed:
             # Read it first, because it would be gone if an option is wrong.
-            read_stdin(unsaved)
+            read_pipe(unsaved, pipe)
         options = new_form.NewEntryOptions(
             guide or context.config.guide,
             title,
@@ -80,9 +81,9 @@ def new(
             is_guide_named=guide is not None,
         )
         since_day = parse_since_option(context, since, options.guide)
-        if is_stdin:
-            if not unsaved.text:
-                read_stdin(unsaved)
+        if pipe:
+            if is_typed:
+                read_pipe(unsaved, pipe)
             new_form.save_form(context, unsaved.text, options)
             return
     if form:

@@ -18,8 +18,6 @@ from reflect.model.guide import Guide
 from reflect.model.ids import new_id
 from reflect.text.decode import decode
 
-STDIN = "-"
-
 
 @dataclass(frozen=True, slots=True)
 class NewEntryOptions:

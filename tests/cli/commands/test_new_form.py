@@ -1,5 +1,6 @@
 """The new command with forms: --form, --from and --edit."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -137,6 +138,21 @@ def test_form_that_is_not_text_is_refused_and_kept(
         assert str(kept) in result.err
     else:
         assert "form.md" in result.err
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/fd"), reason="no /dev/fd on this platform")
+@pytest.mark.parametrize(
+    "data", [FORM.replace("alone", "allé").encode("latin-1"), b"---\nkind: luck\n---\n# Late"]
+)
+def test_form_from_a_named_pipe_is_kept(cli: Cli, folder: Path, home: Path, data: bytes) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, data)
+    os.close(writing)
+    cli("new", "--from", f"/dev/fd/{reading}", code=None)
+    os.close(reading)
+    (kept,) = (home / "state" / "reflect" / "recovery").iterdir()
+    assert kept.read_bytes() == data
+    assert files_in(folder) == []
 
 
 def test_missing_file_exits_with_7(cli: Cli) -> None:
