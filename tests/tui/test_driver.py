@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import StringIO
@@ -46,8 +47,11 @@ def without_signals(*arguments: str) -> Iterator[tuple[subprocess.Popen[bytes], 
 def wait_for(terminal: int, wanted: str) -> None:
     """Read until a text is painted."""
     painted = b""
+    until = time.monotonic() + PATIENCE
     while wanted.encode() not in painted:
-        assert select.select([terminal], [], [], PATIENCE)[0], f"{wanted} is not there"
+        left = max(0, until - time.monotonic())
+        assert select.select([terminal], [], [], left)[0], f"{wanted} is not there"
+        assert left, f"{wanted} is not there"
         painted += os.read(terminal, 1 << 16)
 
 
