@@ -87,7 +87,7 @@ def _is_busy(node: MessagePump) -> bool:
     """Return whether a node has messages, is handling one, or has not begun."""
     is_waiting = bool(node._message_queue.ready_event._waiters)
     has_messages = bool(node.message_queue_size or node._next_callbacks)
-    # A node that was mounted but has not begun waits for nothing yet, and one being removed is done.
+    # A mounted node that has not begun waits for nothing yet; one that is being removed is done.
     is_done = node._closing or node._closed
     return has_messages or not (is_waiting or is_done)
 
