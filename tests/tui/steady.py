@@ -58,9 +58,11 @@ async def wait_until_steady(min_sleep: float = 0, max_sleep: float = 10) -> None
 
     app = active_app.get()
     end, quiet, turns = monotonic() + max_sleep, 0, 0
-    while quiet < QUIET_TURNS and app.is_running and not app._exit and monotonic() < end:
+    while quiet < QUIET_TURNS and app.is_running and monotonic() < end:
         turns += 1
         await asyncio.sleep(0 if turns < BUSY_TURNS else 0.001)
+        if app._exit:
+            continue
         if _needs_paint(app.screen):
             # Textual would paint at the next frame.
             app.screen._on_timer_update()
@@ -79,7 +81,8 @@ def _needs_paint(screen: Screen[Any]) -> bool:
 
 
 def _has_pending(app: App[Any]) -> bool:
-    nodes: list[MessagePump] = [app, *app.screen_stack, *app.screen.walk_children()]
+    # The registry also has what is no child of a screen, such as scrollbars.
+    nodes: list[MessagePump] = [app, *app._registry]
     return any(_is_busy(node) or _has_short_timer(node) for node in nodes)
 
 

@@ -126,7 +126,8 @@ class EditScreen(Screen[bool]):
         rows = enumerate(self.saved_text.split("\n"))
         title = next((row for row, text in rows if text.startswith("# ")), 0)
         editor.move_cursor((title, 0))
-        editor.scroll_to(y=title, animate=False)
+        # The scrollbar follows only once the editor has its size.
+        self.call_after_refresh(editor.scroll_to, y=title, animate=False)
         editor.focus()
         self._show_state()
         self.autosave.start(self.base.id)

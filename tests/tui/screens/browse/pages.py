@@ -53,9 +53,11 @@ async def poll(pilot: Pilot[Any]) -> None:
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:
-    """Press keys and wait for their effects."""
-    await pilot.press(*keys)
+    """Press keys and wait for the effects of each."""
     await read(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await read(pilot)
 
 
 async def press_fast(pilot: Pilot[Any], keys: str) -> None:
@@ -67,7 +69,8 @@ async def press_fast(pilot: Pilot[Any], keys: str) -> None:
 
 async def write(pilot: Pilot[Any], text: str) -> None:
     """Type text into the focused widget."""
-    await press(pilot, *(KEYS.get(char, char) for char in text))
+    await pilot.press(*(KEYS.get(char, char) for char in text))
+    await read(pilot)
 
 
 def browse(pilot: Pilot[Any]) -> BrowseScreen:

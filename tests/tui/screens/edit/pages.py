@@ -61,9 +61,10 @@ class EditPage:
         self.screen.set_text(self.text.replace(old, new, 1))
 
     async def press(self, *keys: str) -> None:
-        """Press keys and wait until the app is idle."""
-        await self.pilot.press(*keys)
-        await settle(self.pilot)
+        """Press keys and wait for the effects of each."""
+        for key in keys:
+            await self.pilot.press(key)
+            await settle(self.pilot)
 
     async def settle(self) -> None:
         """Wait until the app is idle."""

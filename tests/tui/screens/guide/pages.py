@@ -52,8 +52,10 @@ async def write(pilot: Pilot[Any], text: str, *keys: str) -> None:
     """Type text, press keys and wait until the app is idle."""
     _send(pilot, text)
     await pilot.pause()
-    await pilot.press(*keys)
     await settle(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
 
 
 async def burst(pilot: Pilot[Any], *parts: str) -> None:
