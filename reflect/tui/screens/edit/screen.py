@@ -125,14 +125,17 @@ class EditScreen(Screen[bool]):
         # The title is below the metadata, and the user's own text starts there.
         rows = enumerate(self.saved_text.split("\n"))
         title = next((row for row, text in rows if text.startswith("# ")), 0)
-        editor.move_cursor((title, 0))
         # The scrollbar follows only once the editor has its size.
-        self.call_after_refresh(editor.scroll_to, y=title, animate=False)
+        self.call_after_refresh(self._show_row, title)
         editor.focus()
         self._show_state()
         self.autosave.start(self.base.id)
         self.set_interval(CHECK_SECONDS, self.check_elsewhere)
         self.set_interval(AUTOSAVE_SECONDS, self.autosave_text)
+
+    def _show_row(self, row: int) -> None:
+        self.editor.move_cursor((row, 0))
+        self.editor.scroll_to(y=row, animate=False)
 
     def _read(self) -> _Read:
         entry = self._load_entry()
