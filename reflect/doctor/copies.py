@@ -67,12 +67,15 @@ def _remedy(path: str, compared: Compared, keys: FolderKeys, comparison: Compari
         return "Keep it until the journal is repaired."
     if compared.is_needed:
         return ""
+    # A note or an archive that also holds an entry is not ours to delete.
+    if not (_is_ours(path) or copies.has_our_name(path)):
+        return f"It may hold more than entries. Move it away: {move_away(path, keys.folder)}"
     if compared.unread and not keys.is_encrypted:
         lines = ";".join(f"{number}p" for number in compared.unread[:10])
         look = command("sed", "-n", lines, path)
         return f"Some of its lines can't be read: {look} shows them. Then: {remove(path)}"
     if not compared.entries and not _is_ours(path):
-        return f"Move it away ({move_away(path, keys.folder)}), or: {remove(path)}"
+        return f"Nothing in it can be read. Move it away: {move_away(path, keys.folder)}"
     return f"It holds nothing that the journal lacks: {remove(path)}"
 
 

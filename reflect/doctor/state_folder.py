@@ -1,5 +1,6 @@
 """Checks the state folder: permissions, recovery files and bug reports."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -69,7 +70,8 @@ def state_paths(context: DoctorContext) -> list[Path]:
     paths = [context.state]
     for name in _OWN_FOLDERS:
         folder = context.state / name
-        if folder.is_dir() and not folder.is_symlink():
+        # Unlike `Path.is_dir`, this is False if a parent folder may not be searched.
+        if os.path.isdir(folder) and not folder.is_symlink():
             paths += [folder, *_inside(folder)]
     return paths
 

@@ -44,6 +44,14 @@ def test_copy_that_holds_nothing_else_can_be_removed(filled: Path, name: str) ->
     assert remedy_of(finding).split("`")[1].startswith("rm ")
 
 
+@pytest.mark.parametrize("name", ["notes.md", "thesis.tar"])
+def test_file_that_may_hold_more_than_entries_is_moved_away(filled: Path, name: str) -> None:
+    (filled / name).write_bytes(b"My thesis.\n" + data_of(filled) + b"\nIts end.\n")
+    remedy = remedy_of(finding_about(filled, filled / name))
+    assert "`mv " in remedy
+    assert "`rm " not in remedy
+
+
 @on_both
 def test_whole_copy_can_be_restored_or_merged(filled: Path) -> None:
     path = filled / "journal-laptop.json"

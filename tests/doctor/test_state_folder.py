@@ -5,12 +5,13 @@ from pathlib import Path
 
 from reflect.doctor.finding import remedy_of
 from reflect.doctor.repair import repair_surroundings
-from reflect.doctor.state_folder import check_state_folder
+from reflect.doctor.state_folder import check_state_folder, state_paths
 from reflect.journal.encryption import JournalEncryption
 from reflect.journal.recovery import write_recovery_file
 from reflect.model.ids import from_int
 from reflect.store.encryption.keys import FolderKeys
 from tests.doctor.conftest import Look
+from tests.store.helpers_users import OTHER, acting_as, as_root
 
 
 def test_missing_state_folder_is_ok(look: Look) -> None:
@@ -79,3 +80,11 @@ def test_repair_removes_read_permission_for_others(look: Look, state: Path) -> N
     assert len(list(repair_surroundings(look()))) == 3
     assert list(check_state_folder(look())) == []
     assert list(repair_surroundings(look())) == []
+
+
+@as_root
+def test_state_folder_of_another_user_is_no_bug(look: Look, state: Path) -> None:
+    (state / "recovery").mkdir(parents=True)
+    state.chmod(0o700)
+    with acting_as(OTHER):
+        assert state_paths(look()) == [state]

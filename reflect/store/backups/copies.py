@@ -67,6 +67,13 @@ def find(keys: FolderKeys) -> list[Copy]:
     return sorted(found, key=lambda copy: copy.path)
 
 
+def has_our_name(path: str) -> bool:
+    """Return whether a copy has the name of a file of ours, perhaps with something added."""
+    folder, name = os.path.split(path)
+    is_backup = paths.BACKUPS in folder.split(os.sep) and name.endswith((".json", ".age"))
+    return is_backup or _NAMED_LIKE_OURS.fullmatch(name) is not None
+
+
 def _files(folder: str, keys: FolderKeys, depth: int = 0) -> Iterator[str]:
     try:
         inside = sorted(os.scandir(folder), key=lambda item: item.name)
