@@ -13,12 +13,9 @@ from tests.cli import test_hostile
 from tests.cli.helpers_terminal import in_process
 from tests.factories import NOW
 from tests.planted import helpers_defects
-from tests.sizes import faults
 from tests.tui import test_hostile_screens
 from tests.tui.conftest import context, journal, keep
 from tests.tui.screens.browse import test_hostile as test_browse_hostile
-
-pytestmark = faults
 
 __all__ = ["context", "journal", "keep"]
 Keep = Callable[..., Entry]

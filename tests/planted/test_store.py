@@ -14,7 +14,6 @@ import pytest
 
 from tests.planted import helpers_defects
 from tests.planted.helpers_defects import Defect
-from tests.sizes import faults
 from tests.store import (
     test_faults,
     test_inbox,
@@ -25,8 +24,6 @@ from tests.store import (
     test_transaction,
 )
 from tests.store.backups import test_backup_faults, test_catalog
-
-pytestmark = faults
 
 LOSSES, FAULTS, KILLS, FLIPS = 300, 40, 200, 200
 
