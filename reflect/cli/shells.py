@@ -271,6 +271,6 @@ SHELLS: dict[str, type[_ShellCompletion]] = {
 
 
 def register_shells() -> None:
-    """Let Typer answer completion requests with these classes."""
+    """Register these classes with Typer, which answers completion requests with them."""
     for name, completion in SHELLS.items():
         add_completion_class(completion, name)

@@ -76,7 +76,7 @@ def check_journal_files(
 
 
 def _with_remedies(findings: list[Finding], rights: list[Finding]) -> Iterator[Finding]:
-    """Give findings about files that the user may not access the remedy for wrong rights."""
+    """Yield the findings, those about inaccessible files with the remedy for wrong rights."""
     remedy = next((finding.remedy for finding in rights if finding.level == "problem"), "")
     for finding in findings:
         is_fixed = finding.is_denied and remedy

@@ -113,7 +113,7 @@ class JournalDrafts:
         session.draft_version = self._files.save(session.id, data, session.draft_version)
 
     def branch(self, session: "Session") -> None:
-        """Give a session an id of its own, because another process has continued its draft."""
+        """Assign a new id to a session whose draft another process has continued."""
         session.id, session.draft_version = new_id(), ""
 
     def is_held_elsewhere(self, session: "Session") -> bool:

@@ -183,7 +183,7 @@ else:
         return (state.st_uid, state.st_gid) if state.st_uid else None
 
     def copy_owner_and_mode(fd: int, old: os.stat_result) -> None:
-        """Give a file the owner of another one and its mode, but no rights for other users.
+        """Copy the owner and the mode of another file, without the rights of other users.
 
         Raises:
             OSError: The owner would be locked out, because only root may give files away.
