@@ -17,6 +17,19 @@ from reflect.text.decode import decode_argument
 if TYPE_CHECKING:
     from reflect.search.query import Query
 
+
+def tag_option(help: str) -> Any:
+    """Return the repeatable option `--tag`, with its help text."""
+    return typer.Option(
+        "--tag",
+        "-t",
+        metavar="TAG",
+        parser=decode_argument,
+        help=help,
+        autocompletion=complete_tag,
+    )
+
+
 QueryWords = Annotated[
     list[str] | None,
     typer.Argument(
@@ -29,17 +42,7 @@ Json = Annotated[bool, typer.Option("--json", help="The stable shape for scripts
 Count = Annotated[
     int | None, typer.Option("-n", min=0, metavar="N", help="How many at the most; 0 for all.")
 ]
-Tags = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--tag",
-        "-t",
-        metavar="TAG",
-        parser=decode_argument,
-        help="With this tag.",
-        autocompletion=complete_tag,
-    ),
-]
+Tags = Annotated[list[str] | None, tag_option("With this tag.")]
 Kind = Annotated[
     str | None,
     typer.Option(
@@ -63,17 +66,7 @@ Until = Annotated[
 EntryId = Annotated[
     str, typer.Argument(metavar="ID", help="An id, a prefix, or @.", autocompletion=complete_id)
 ]
-NewTags = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--tag",
-        "-t",
-        metavar="TAG",
-        parser=decode_argument,
-        help="A tag.",
-        autocompletion=complete_tag,
-    ),
-]
+NewTags = Annotated[list[str] | None, tag_option("A tag.")]
 HappenedOn = Annotated[
     str | None, typer.Option("--date", "-d", metavar="WHEN", help="The day it happened.")
 ]

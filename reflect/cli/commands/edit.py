@@ -11,7 +11,7 @@ import typer
 from reflect.cli.commands.capture import notify_replaced
 from reflect.cli.completers import complete_kind, complete_tag
 from reflect.cli.context import CliContext, clock, context_of
-from reflect.cli.options import EntryId
+from reflect.cli.options import EntryId, tag_option
 from reflect.cli.output import is_interactive
 from reflect.cli.unsaved_input import UnsavedInput
 from reflect.dates import format_day, parse_past_day
@@ -35,17 +35,7 @@ edit_app = typer.Typer(add_completion=False)
 _TRY_AGAIN = (UsageError, NotFoundError, BusyError, DamagedError, LockedError)
 _UPDATED_AT = re.compile(r"^updated_at: (\S+)$", re.MULTILINE)
 
-Tags = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--tag",
-        "-t",
-        metavar="TAG",
-        parser=decode_argument,
-        help="One more tag.",
-        autocompletion=complete_tag,
-    ),
-]
+Tags = Annotated[list[str] | None, tag_option("One more tag.")]
 RemovedTags = Annotated[
     list[str] | None,
     typer.Option(
