@@ -12,6 +12,27 @@ DUE_AFTER = timedelta(days=14)
 SEALED_AFTER = timedelta(hours=24)
 OUTCOMES = ("kept", "partly", "dropped")
 CAME_TRUE = ("yes", "no", "unclear")
+GOOD_CALL = ("yes", "no", "unsure")
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A look-back that ended with a new day.
+
+    Args:
+        due: the day of the look-back until then.
+        renewed_at: when the user chose the new day, with its UTC offset.
+        outcome: one of OUTCOMES, as answered at that look-back; "" if skipped.
+        note: what had happened by then.
+    """
+
+    due: date
+    renewed_at: datetime
+    outcome: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        clean_fields(self, lines=("outcome",), texts=("note",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +46,14 @@ class Commitment:
         made_at: when the commitment was written, with its UTC offset.
         forecast: the outcome the user expects; may be empty.
         percent: how likely the user thinks the forecast is, from 0 to 100; None if not given.
-        outcome: one of OUTCOMES after the look-back; "" before it.
+        obstacle: what in the user will get in the way, and what they do then; may be empty.
+        outcome: one of OUTCOMES once the user has answered whether they did it; "" before that.
+        remembered_percent: the percentage as the user remembered it, before they saw it again.
+        good_call: one of GOOD_CALL, for a decision; "" if not asked or skipped.
         came_true: one of CAME_TRUE once the forecast has been judged; "" before that.
         note: what actually happened.
-        looked_back_at: when the user looked back; None while the commitment is open.
+        looked_back_at: when the look-back closed it; None while the commitment is open.
+        renewals: the earlier look-backs that ended with a new day, oldest first.
     """
 
     cue: str
@@ -37,14 +62,20 @@ class Commitment:
     made_at: datetime
     forecast: str = ""
     percent: int | None = None
+    obstacle: str = ""
     outcome: str = ""
+    remembered_percent: int | None = None
+    good_call: str = ""
     came_true: str = ""
     note: str = ""
     looked_back_at: datetime | None = None
+    renewals: tuple[Renewal, ...] = ()
 
     def __post_init__(self) -> None:
         clean_fields(
-            self, lines=("outcome", "came_true"), texts=("cue", "action", "forecast", "note")
+            self,
+            lines=("outcome", "came_true", "good_call"),
+            texts=("cue", "action", "forecast", "obstacle", "note"),
         )
 
     @property

@@ -3,8 +3,10 @@
 Every class cleans its text fields on creation, so the model never contains control characters.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from reflect.model.commitment import Commitment
 from reflect.text.clean import clean_fields, normalise_line
@@ -70,6 +72,10 @@ class Entry:
         ratings: the answers on a scale.
         commitments: the commitments in the order they were made, numbered from 1.
         repeats: the ids of the earlier entries it repeats, as confirmed by the user.
+        near_miss: whether it nearly went wrong, or went well by luck.
+        patterns: the ids of the patterns it belongs to.
+        source: the id that an imported entry had at its origin; "" if it was written here.
+        extra: keys and values that came with an imported entry and have no field.
     """
 
     id: str
@@ -86,10 +92,14 @@ class Entry:
     ratings: tuple[Rating, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     repeats: tuple[str, ...] = ()
+    near_miss: bool = False
+    patterns: tuple[str, ...] = ()
+    source: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        clean_fields(self, lines=("title", "guide", "kind", "reason"))
-        for name in ("tags", "repeats"):
+        clean_fields(self, lines=("title", "guide", "kind", "reason", "source"))
+        for name in ("tags", "repeats", "patterns"):
             values = getattr(self, name)
             if values:
                 kept = dict.fromkeys(filter(None, map(normalise_line, values)))
