@@ -1,15 +1,16 @@
 """Hypothesis strategies for entries and their parts."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 from hypothesis import strategies as st
 
 from reflect.errors import UsageError
-from reflect.model.commitment import CAME_TRUE, OUTCOMES, Commitment
+from reflect.model.commitment import CAME_TRUE, GOOD_CALL, OUTCOMES, Commitment, Renewal
 from reflect.model.entry import STATES, Answer, Entry, Rating
 from reflect.model.failure import KINDS
 from reflect.model.ids import from_int
-from reflect.text.clean import clean_tag, normalise
+from reflect.text.clean import clean_tag, normalise, normalise_line
 
 # Lines that resemble form, Markdown or YAML syntax, or terminal control sequences.
 HOSTILE_LINES = (
@@ -170,11 +171,38 @@ def commitments() -> st.SearchStrategy[Commitment]:
         made_at=instants(),
         forecast=texts(empty=True),
         percent=st.none() | st.integers(0, 100),
+        obstacle=texts(empty=True),
         outcome=st.sampled_from(("", *OUTCOMES)),
+        remembered_percent=st.none() | st.integers(0, 100),
+        good_call=st.sampled_from(("", *GOOD_CALL)),
         came_true=st.sampled_from(("", *CAME_TRUE)),
         note=texts(empty=True),
         looked_back_at=st.none() | instants(),
+        renewals=st.lists(renewals(), max_size=2).map(tuple),
     )
+
+
+def renewals() -> st.SearchStrategy[Renewal]:
+    """Generate a look-back that ended with a new day."""
+    outcomes = st.sampled_from(("", *OUTCOMES))
+    return st.builds(Renewal, days(), instants(), outcomes, texts(empty=True))
+
+
+def extras() -> st.SearchStrategy[dict[str, Any]]:
+    """Generate what came with an imported entry and has no field."""
+    scalars = (
+        st.none()
+        | st.booleans()
+        | st.integers(-(2**53), 2**53)
+        | st.floats(allow_nan=False, allow_infinity=False)
+        | lines(empty=True)
+    )
+    values = st.recursive(
+        scalars,
+        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(lines(), inner, max_size=2),
+        max_leaves=4,
+    )
+    return st.dictionaries(lines(), values, max_size=2)
 
 
 def failures() -> st.SearchStrategy[tuple[str, str]]:
@@ -202,5 +230,9 @@ def entries() -> st.SearchStrategy[Entry]:
             ratings=st.lists(ratings(), max_size=3).map(tuple),
             commitments=st.lists(commitments(), max_size=3).map(tuple),
             repeats=st.lists(ids(), unique=True, max_size=3).map(tuple),
+            near_miss=st.booleans(),
+            patterns=st.lists(ids(), unique=True, max_size=2).map(tuple),
+            source=lines(empty=True).map(normalise_line),
+            extra=extras(),
         )
     )

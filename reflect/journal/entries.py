@@ -13,6 +13,7 @@ from reflect.model.ids import FUTURE, new_id, normalise_typed_id, resolve_id
 
 if TYPE_CHECKING:
     from reflect.journal.encryption import JournalEncryption
+    from reflect.model.commitment import Commitment
     from reflect.model.entry import Entry
     from reflect.practice.session import Session
     from reflect.practice.similarity import SimilarEntry
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from reflect.search.scan import Hits
     from reflect.store.changes import ChangeSet, Trashed
     from reflect.store.entry_row import EntryRow
+    from reflect.store.reader import JournalContent
     from reflect.store.store import Store
 
 NOTE_QUESTION = "What happened?"
@@ -67,7 +69,7 @@ class JournalEntries:
         self._encryption = encryption
         self._draft_ids = draft_ids
         self._warned: set[Notice | str] = set()
-        self._rows: list[EntryRow] = []
+        self._content: JournalContent | None = None
 
     @cached_property
     def store(self) -> "Store":
@@ -114,9 +116,23 @@ class JournalEntries:
 
     def rows(self) -> "list[EntryRow]":
         """Read all entries from disk without parsing them."""
-        self._rows = list(self.store.rows())
+        self._content = self.store.read()
         self._pass_on_warnings()
-        return list(self._rows)
+        return list(self._content.rows)
+
+    @property
+    def _rows(self) -> "Sequence[EntryRow]":
+        """The entries of the last read."""
+        return self._content.rows if self._content else ()
+
+    def content(self) -> "JournalContent":
+        """Read the entries together with the records about them; see `Journal.records`."""
+        self.rows()
+        return self.loaded_content()
+
+    def loaded_content(self) -> "JournalContent":
+        """Return the entries and records of the last read; read them if nothing was read yet."""
+        return self._content or self.content()
 
     def known_ids(self) -> "list[str]":
         """Return the ids of all entries at the time of the last read."""
@@ -274,6 +290,58 @@ class JournalEntries:
             changes.replace(fresh)
         return fresh
 
+    def change_commitment(
+        self,
+        entry_id: str,
+        number: int,
+        change: "Callable[[Commitment], Commitment]",
+        *,
+        base: "Commitment | None" = None,
+    ) -> "Entry":
+        """Change one commitment of the entry as it is on disk.
+
+        Args:
+            entry_id: the complete id of the entry.
+            number: the number of the commitment; the first is 1.
+            change: takes the commitment and returns the changed one. If it raises an error, nothing
+                is changed.
+            base: the commitment as the user saw it; None to change any version of it.
+
+        Returns:
+            The entry as saved, with a new `updated_at`.
+
+        Raises:
+            ConflictError: the entry was deleted, or its commitment is no longer `base`.
+            NotFoundError: the entry has no commitment with this number.
+            UsageError: the change would alter a sealed forecast.
+        """
+        now = self._clock()
+        with self.changing() as changes:
+            current = changes.entry(entry_id)
+            if current is None:
+                raise ConflictError(f"{entry_id} was deleted meanwhile")
+            if not 1 <= number <= len(current.commitments):
+                raise NotFoundError(
+                    f"{entry_id} has no commitment {number}",
+                    hint="{command} shows it.",
+                    command=("show", entry_id),
+                )
+            made = list(current.commitments)
+            if base is not None and made[number - 1] != base:
+                raise ConflictError(
+                    f"the commitment {entry_id}/{number} was changed meanwhile",
+                    hint="{command} shows it now.",
+                    command=("show", entry_id),
+                )
+            made[number - 1] = change(made[number - 1])
+            changed = replace(current, commitments=tuple(made))
+            if changed == current:
+                return current
+            check_seals(current, changed, now)
+            fresh = _with_times(changed, current, now)
+            changes.replace(fresh)
+        return fresh
+
     def is_from_future(self, entry: "Entry") -> bool:
         """Return whether the clock was wrong when an entry was created, or is wrong now."""
         return entry.created_at > self._clock() + FUTURE
@@ -337,9 +405,13 @@ def check_seals(current: "Entry", changed: "Entry", now: datetime) -> None:
     """
     unchanged = [(made.made_at, made.forecast, made.percent) for made in changed.commitments]
     for number, commitment in enumerate(current.commitments, 1):
-        sealed = (commitment.made_at, commitment.forecast, commitment.percent)
-        if commitment.is_sealed(now) and sealed not in unchanged:
+        if not commitment.is_sealed(now):
+            continue
+        # Two commitments may have the same forecast, so each counts once.
+        try:
+            unchanged.remove((commitment.made_at, commitment.forecast, commitment.percent))
+        except ValueError:
             raise UsageError(
                 f"the forecast of commitment {number} is sealed until {commitment.due.isoformat()}",
                 hint="Leave forecast and percent as they are; the look-back opens them.",
-            )
+            ) from None

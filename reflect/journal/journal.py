@@ -1,4 +1,4 @@
-"""The journal class, which combines entries, drafts, tags, backups and encryption."""
+"""The journal class, which combines entries, records, drafts, tags, backups and encryption."""
 
 import os
 from collections.abc import Callable
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reflect.journal.backups import JournalBackups
     from reflect.journal.drafts import JournalDrafts
     from reflect.journal.entries import JournalEntries
+    from reflect.journal.records import JournalRecords
     from reflect.journal.snapshot import SnapshotCache
     from reflect.journal.tags import JournalTags
     from reflect.model.entry import Entry
@@ -22,7 +23,7 @@ _MB = 1_000_000
 
 
 class Journal:
-    """A folder of entries, with their drafts, tags, backups and encryption.
+    """A folder of entries, with their records, drafts, tags, backups and encryption.
 
     Creating a journal object does not access the disk.
 
@@ -86,6 +87,12 @@ class Journal:
         from reflect.journal.tags import JournalTags
 
         return JournalTags(self.entries, self.clock)
+
+    @cached_property
+    def records(self) -> "JournalRecords":
+        from reflect.journal.records import JournalRecords
+
+        return JournalRecords(self.entries, self.clock)
 
     @cached_property
     def backups(self) -> "JournalBackups":

@@ -1,7 +1,7 @@
 """Changes to the journal, collected in memory and passed to TinyDB at the end."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import Any
@@ -11,7 +11,7 @@ from tinydb.table import Document, Table
 
 from reflect.errors import NotFoundError, UsageError
 from reflect.model.entry import Entry
-from reflect.model.ids import to_int
+from reflect.model.ids import FUTURE, is_id, to_int
 from reflect.store.day_count import CLOCK, DayCount, days_between, read_day_count
 from reflect.store.entry_codec import (
     Trashed,
@@ -23,7 +23,8 @@ from reflect.store.entry_codec import (
 )
 from reflect.store.inbox_merge import newer_entries, stored_versions
 from reflect.store.layout import ENTRIES, TRASH
-from reflect.store.lazy_document import deletion
+from reflect.store.lazy_document import LazyDocument, deletion
+from reflect.store.record_codec import ABOUT, RECORD_TABLES, R, RecordTable
 from reflect.store.storage import JournalStorage
 
 __all__ = ["ChangeSet", "Trashed"]
@@ -80,15 +81,21 @@ class ChangeSet:
         self._entries = _Overlay(storage, ENTRIES)
         self._trash = _Overlay(storage, TRASH)
         self._clock = _Overlay(storage, CLOCK)
+        self._records = {name: _Overlay(storage, name) for name in RECORD_TABLES}
 
     @property
     def is_empty(self) -> bool:
-        return self._entries.is_empty and self._trash.is_empty
+        tables = (self._entries, self._trash, *self._records.values())
+        return all(table.is_empty for table in tables)
 
     def entry(self, entry_id: str) -> Entry | None:
         """Return the entry with the given id, or None if it does not exist."""
         document = self._entries.get(to_int(entry_id))
         return None if document is None else from_document(document)
+
+    def has_entry(self, entry_id: str) -> bool:
+        """Return whether an entry exists, without parsing it."""
+        return self._entries.get(to_int(entry_id)) is not None
 
     def entries(self) -> Iterator[Entry]:
         for _, document in self._entries.items():
@@ -150,9 +157,79 @@ class ChangeSet:
             NotFoundError: An entry is not in the trash.
         """
         versions = self._keys_by_entry()
-        for entry_id in ids:
+        forgotten = list(ids)
+        for entry_id in forgotten:
             for key in _versions(versions, entry_id):
                 self._trash.set(key, None)
+        self._remove_records_about(forgotten)
+
+    def records(self, table: RecordTable[R]) -> Iterator[R]:
+        """Yield the records of a table, including those about deleted entries."""
+        for _, document in self._records[table.name].items():
+            yield table.from_document(document)
+
+    def newest_record(
+        self, table: RecordTable[R], now: datetime, where: Callable[[R], bool]
+    ) -> R | None:
+        """Return the record that was added last; None if there is none.
+
+        Args:
+            table: the table.
+            now: the current time. Records from the future count as the oldest, because the clock
+                was wrong when they were added.
+            where: which records to consider.
+        """
+        overlay = self._records[table.name]
+        documents = [document for _, document in overlay.items()]
+        # What is stored is sorted by time, so that only the end has to be parsed.
+        if not overlay.is_empty or not all(isinstance(one, LazyDocument) for one in documents):
+            documents.sort(key=lambda document: table.from_document(document).at)
+        newest = None
+        for document in reversed(documents):
+            record = table.from_document(document)
+            if not where(record):
+                continue
+            if record.at <= now + FUTURE:
+                return record
+            newest = newest or record
+        return newest
+
+    def put_record(self, table: RecordTable[R], record: R) -> None:
+        """Add or replace a record, preserving unknown keys of the existing document."""
+        overlay, number = self._records[table.name], to_int(record.id)
+        overlay.set(number, {**(overlay.get(number) or {}), **table.to_document(record)})
+
+    def record(self, table: RecordTable[R], record_id: str) -> R | None:
+        """Return the record with the given id; None if there is none."""
+        document = self._records[table.name].get(to_int(record_id))
+        return None if document is None else table.from_document(document)
+
+    def remove_record(self, table: RecordTable[R], record_id: str) -> None:
+        """Remove a record, if it exists."""
+        overlay, number = self._records[table.name], to_int(record_id)
+        if overlay.get(number) is not None:
+            overlay.set(number, None)
+
+    def remove_records_about(self, about: Collection[str]) -> None:
+        """Remove the records about the given entries or patterns."""
+        for overlay in self._records.values():
+            for key, document in list(overlay.items()):
+                peek = document.peek if isinstance(document, LazyDocument) else document.get
+                if str(peek(ABOUT)) in about:
+                    overlay.set(key, None)
+
+    def _remove_records_about(self, forgotten: Iterable[str]) -> None:
+        """Remove the records about entries of which no version is left."""
+        left = {deletion(document).entry_id for _, document in self._trash.items()}
+        gone = [
+            entry_id
+            for entry_id in forgotten
+            if is_id(entry_id)
+            and entry_id not in left
+            and self._entries.get(to_int(entry_id)) is None
+        ]
+        if gone:
+            self.remove_records_about(gone)
 
     def empty_trash(self, now: datetime, keep: timedelta) -> int:
         """Remove entries from the trash whose time is over, by the clock and by the day count.
@@ -169,7 +246,7 @@ class ChangeSet:
         known = [deleted.days for deleted in deletions.values() if deleted.days is not None]
         count = read_day_count(self._clock.get(_ONLY)) or DayCount(today, max([0, *known]))
         count = count.advanced(today)
-        removed = 0
+        removed: list[str] = []
         for key, deleted in deletions.items():
             at = _instant(deleted.deleted_at)
             if at is None:
@@ -186,9 +263,11 @@ class ChangeSet:
                 and not timedelta(0) <= now - at <= keep
             ):
                 self._trash.set(key, None)
-                removed += 1
-        self._clock.set(_ONLY, count.document() if len(deletions) > removed else None)
-        return removed
+                removed.append(deleted.entry_id)
+        if removed:
+            self._remove_records_about(removed)
+        self._clock.set(_ONLY, count.document() if len(deletions) > len(removed) else None)
+        return len(removed)
 
     def _count_from(self, key: int, days: int) -> None:
         """Record the day count at the time of a deletion."""
@@ -224,7 +303,7 @@ class ChangeSet:
     def apply(self) -> None:
         """Pass the changes to TinyDB."""
         database = TinyDB(self._storage, storage=lambda storage: storage)
-        for overlay in (self._entries, self._trash, self._clock):
+        for overlay in (self._entries, self._trash, self._clock, *self._records.values()):
             # Disable the query cache: every cached result is about to become stale.
             overlay.apply(database.table(overlay.name, cache_size=0))
 

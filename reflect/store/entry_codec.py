@@ -3,13 +3,25 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TypedDict
 
 from reflect.errors import DamagedError
-from reflect.model.commitment import Commitment
+from reflect.model.commitment import Commitment, Renewal
 from reflect.model.entry import STATES, Answer, Entry, Rating
-from reflect.model.ids import is_id
+from reflect.store.document_values import (
+    read_choice,
+    read_day,
+    read_flag,
+    read_id,
+    read_instant,
+    read_mapping,
+    read_mappings,
+    read_number,
+    read_text,
+    read_texts,
+    wrong,
+)
 from reflect.text.clean import encodable
 
 
@@ -27,6 +39,10 @@ class EntryDocument(TypedDict):
     reason: str
     tags: list[str]
     repeats: list[str]
+    near_miss: bool
+    patterns: list[str]
+    source: str
+    extra: dict[str, Any]
     ratings: list[dict[str, Any]]
     commitments: list[dict[str, Any]]
     answers: list[dict[str, str]]
@@ -59,6 +75,10 @@ def _document(entry: Entry) -> EntryDocument:
         "reason": entry.reason,
         "tags": list(entry.tags),
         "repeats": list(entry.repeats),
+        "near_miss": entry.near_miss,
+        "patterns": list(entry.patterns),
+        "source": entry.source,
+        "extra": dict(entry.extra),
         "ratings": [
             {
                 "prompt": rating.prompt,
@@ -87,10 +107,22 @@ def _commitment_document(commitment: Commitment) -> dict[str, Any]:
         "made_at": commitment.made_at.isoformat(),
         "forecast": commitment.forecast,
         "percent": commitment.percent,
+        "obstacle": commitment.obstacle,
         "outcome": commitment.outcome,
+        "remembered_percent": commitment.remembered_percent,
+        "good_call": commitment.good_call,
         "came_true": commitment.came_true,
         "note": commitment.note,
         "looked_back_at": None if looked_back_at is None else looked_back_at.isoformat(),
+        "renewals": [
+            {
+                "due": renewal.due.isoformat(),
+                "renewed_at": renewal.renewed_at.isoformat(),
+                "outcome": renewal.outcome,
+                "note": renewal.note,
+            }
+            for renewal in commitment.renewals
+        ],
     }
 
 
@@ -100,117 +132,76 @@ def from_document(document: Mapping[str, Any]) -> Entry:
     Raises:
         DamagedError: A key is missing or has an invalid value; the message names the key.
     """
-    entry_id, state = _text(document, "id"), _text(document, "state")
-    if not is_id(entry_id):
-        raise _wrong(document, "id")
-    if state not in STATES:
-        raise _wrong(document, "state")
     return Entry(
-        id=entry_id,
-        title=_text(document, "title"),
-        guide=_text(document, "guide"),
-        state=state,
-        occurred_on=_day(document, "occurred_on"),
-        created_at=_instant(document, "created_at"),
-        updated_at=_instant(document, "updated_at"),
-        kind=_text(document, "kind", ""),
-        reason=_text(document, "reason", ""),
-        tags=_texts(document, "tags"),
+        id=read_id(document, "id"),
+        title=read_text(document, "title"),
+        guide=read_text(document, "guide"),
+        state=read_choice(document, "state", STATES),
+        occurred_on=read_day(document, "occurred_on"),
+        created_at=read_instant(document, "created_at"),
+        updated_at=read_instant(document, "updated_at"),
+        kind=read_text(document, "kind", ""),
+        reason=read_text(document, "reason", ""),
+        tags=read_texts(document, "tags"),
         answers=tuple(
-            Answer(_text(answer, "prompt"), _text(answer, "question"), _text(answer, "text"))
-            for answer in _records(document, "answers")
+            Answer(
+                read_text(answer, "prompt"),
+                read_text(answer, "question"),
+                read_text(answer, "text"),
+            )
+            for answer in read_mappings(document, "answers")
         ),
-        ratings=tuple(_rating(rating) for rating in _records(document, "ratings")),
-        commitments=tuple(_commitment(record) for record in _records(document, "commitments")),
-        repeats=_texts(document, "repeats"),
+        ratings=tuple(_rating(rating) for rating in read_mappings(document, "ratings")),
+        commitments=tuple(_commitment(record) for record in read_mappings(document, "commitments")),
+        repeats=read_texts(document, "repeats"),
+        near_miss=read_flag(document, "near_miss"),
+        patterns=read_texts(document, "patterns"),
+        source=read_text(document, "source", ""),
+        extra=read_mapping(document, "extra"),
     )
 
 
 def _rating(document: Mapping[str, Any]) -> Rating:
-    turned = document.get("reversed", False)
-    if type(turned) is not bool:
-        raise _wrong(document, "reversed")
     return Rating(
-        prompt=_text(document, "prompt"),
-        question=_text(document, "question"),
-        value=_number(document, "value"),
-        low=_number(document, "low"),
-        high=_number(document, "high"),
-        reversed=turned,
+        prompt=read_text(document, "prompt"),
+        question=read_text(document, "question"),
+        value=read_number(document, "value"),
+        low=read_number(document, "low"),
+        high=read_number(document, "high"),
+        reversed=read_flag(document, "reversed"),
     )
 
 
 def _commitment(document: Mapping[str, Any]) -> Commitment:
+    def number(key: str) -> int | None:
+        return None if document.get(key) is None else read_number(document, key)
+
     looked_back = document.get("looked_back_at") is not None
     return Commitment(
-        cue=_text(document, "cue"),
-        action=_text(document, "action"),
-        due=_day(document, "due"),
-        made_at=_instant(document, "made_at"),
-        forecast=_text(document, "forecast", ""),
-        percent=None if document.get("percent") is None else _number(document, "percent"),
-        outcome=_text(document, "outcome", ""),
-        came_true=_text(document, "came_true", ""),
-        note=_text(document, "note", ""),
-        looked_back_at=_instant(document, "looked_back_at") if looked_back else None,
+        cue=read_text(document, "cue"),
+        action=read_text(document, "action"),
+        due=read_day(document, "due"),
+        made_at=read_instant(document, "made_at"),
+        forecast=read_text(document, "forecast", ""),
+        percent=number("percent"),
+        obstacle=read_text(document, "obstacle", ""),
+        outcome=read_text(document, "outcome", ""),
+        remembered_percent=number("remembered_percent"),
+        good_call=read_text(document, "good_call", ""),
+        came_true=read_text(document, "came_true", ""),
+        note=read_text(document, "note", ""),
+        looked_back_at=read_instant(document, "looked_back_at") if looked_back else None,
+        renewals=tuple(_renewal(record) for record in read_mappings(document, "renewals")),
     )
 
 
-def _wrong(document: Mapping[str, Any], key: str) -> DamagedError:
-    value = document.get("id")
-    entry_id = f"entry {value}" if type(value) is str and is_id(value) else "an entry"
-    problem = "is not what it should be" if key in document else "is missing"
-    return DamagedError(f"{entry_id}: `{key}` {problem}", command=("doctor",))
-
-
-def _text(document: Mapping[str, Any], key: str, default: str | None = None) -> str:
-    value = document.get(key, default)
-    if not isinstance(value, str):
-        raise _wrong(document, key)
-    return value
-
-
-def _number(document: Mapping[str, Any], key: str) -> int:
-    value = document.get(key)
-    if type(value) is not int:
-        raise _wrong(document, key)
-    return value
-
-
-def _day(document: Mapping[str, Any], key: str) -> date:
-    text = _text(document, key)
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise _wrong(document, key) from None
-    # Python accepts other notations too, but entry lists compare dates as strings.
-    if day.isoformat() != text:
-        raise _wrong(document, key)
-    return day
-
-
-def _instant(document: Mapping[str, Any], key: str) -> datetime:
-    try:
-        instant = datetime.fromisoformat(_text(document, key))
-    except ValueError:
-        raise _wrong(document, key) from None
-    if instant.tzinfo is None:
-        raise _wrong(document, key)
-    return instant
-
-
-def _texts(document: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    values = document.get(key, [])
-    if type(values) is not list or not all(isinstance(value, str) for value in values):
-        raise _wrong(document, key)
-    return tuple(values)
-
-
-def _records(document: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    values = document.get(key, [])
-    if type(values) is not list or any(type(value) is not dict for value in values):
-        raise _wrong(document, key)
-    return values
+def _renewal(document: Mapping[str, Any]) -> Renewal:
+    return Renewal(
+        due=read_day(document, "due"),
+        renewed_at=read_instant(document, "renewed_at"),
+        outcome=read_text(document, "outcome", ""),
+        note=read_text(document, "note", ""),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +223,7 @@ def updated_at(document: Mapping[str, Any]) -> datetime:
     Raises:
         DamagedError: The time is missing or invalid.
     """
-    return _instant(document, "updated_at")
+    return read_instant(document, "updated_at")
 
 
 def from_trashed(document: Mapping[str, Any]) -> Trashed:
@@ -243,8 +234,8 @@ def from_trashed(document: Mapping[str, Any]) -> Trashed:
     """
     entry = document.get("entry")
     if type(entry) is not dict:
-        raise _wrong(document, "entry")
-    return Trashed(from_document(entry), _instant(document, "deleted_at"))
+        raise wrong(document, "entry")
+    return Trashed(from_document(entry), read_instant(document, "deleted_at"))
 
 
 def dump(document: Mapping[str, Any]) -> bytes:

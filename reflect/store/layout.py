@@ -9,7 +9,9 @@
     …
     }}
 
-Files with another layout may still be valid; `strict_parser` reads those.
+Other tables follow likewise: those of `record_codec`, whose records are sorted by time, and
+`clock` (see `day_count`). Files with another layout may still be valid; `strict_parser` reads
+those.
 """
 
 import re
@@ -18,11 +20,12 @@ from dataclasses import dataclass
 from reflect.store.entry_row import EntryRow
 from reflect.store.lazy_document import LazyDocument
 
-FORMAT = 1
+FORMAT = 2
+# The formats whose documents are read as they are: a key that a format lacks has a default.
+SCANNED = (1, 2)
 DIGITS = 64
 ENTRIES = "entries"
 TRASH = "trash"
-_TRASH_KEY = b'"trash":'
 _BEFORE_DIGITS = b'{"meta":{"1":{"sha256":"'
 # The end of the checksum. Two journals that match up to this point are identical.
 AFTER_DIGITS = len(_BEFORE_DIGITS) + DIGITS
@@ -81,7 +84,7 @@ def read_head(data: bytes) -> tuple[Head, int]:
         raise UnscannableError
     _, version, generation, token, folded = match.groups()
     head = Head(int(version), int(generation), token.decode(), int(folded))
-    if head.format != FORMAT:
+    if head.format not in SCANNED or head.format > FORMAT:
         raise UnscannableError
     return head, match.end()
 
@@ -179,20 +182,42 @@ def tables(data: bytes) -> tuple[Head, dict[str, dict[str, LazyDocument]]]:
             raise UnscannableError
 
 
-def trash(data: bytes) -> dict[str, LazyDocument]:
-    """Return the unparsed documents in the trash, without scanning the entries.
+def table(data: bytes, name: str) -> dict[str, LazyDocument]:
+    """Return the unparsed documents of one table, without scanning the others.
 
     Raises:
         UnscannableError: The file does not have our layout.
     """
     read_head(data)
-    # A key can't occur within text, where quotation marks are escaped.
-    position = data.rfind(_TRASH_KEY)
-    if position < 0:
-        return {}
-    if data[position - 1 : position] != b"\n":
+    position = _find_table(data, name)
+    return {} if position < 0 else _documents(data, _table_at(data, position)[1])[0]
+
+
+def table_json(data: bytes, name: str) -> bytes:
+    """Return one table as JSON, without scanning the others; b"{}" if there is none.
+
+    Raises:
+        UnscannableError: The file does not have our layout.
+    """
+    read_head(data)
+    start = _find_table(data, name)
+    if start < 0:
+        return b"{}"
+    position = _table_at(data, start)[1]
+    # Every line of a table but the last begins with a quotation mark.
+    end = data.find(b"\n}", position - 1)
+    if end < 0:
         raise UnscannableError
-    return _documents(data, _table_at(data, position)[1])[0]
+    return b"{%b}" % data[position:end]
+
+
+def _find_table(data: bytes, name: str) -> int:
+    """Return the position of a table after the entries; -1 if there is none.
+
+    Within documents, line ends are escaped, so that only a table can begin like this.
+    """
+    position = data.rfind(b'\n"%b":{\n' % name.encode())
+    return position + 1 if position >= 0 else -1
 
 
 def _table_at(data: bytes, position: int) -> tuple[str, int]:

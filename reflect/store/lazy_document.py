@@ -103,10 +103,10 @@ class LazyDocument(MutableMapping[str, Any]):
             return opening + self._buffer[self._start : self._end]
         return memoryview(self._buffer)[start : self._end]
 
-    def created_at(self) -> str:
-        """Return the creation time, used for sorting, without caching the parsed document."""
-        created_at = (self._parsed or self._parse()).get("created_at")
-        return created_at if isinstance(created_at, str) else ""
+    def peek(self, key: str) -> str:
+        """Return a string without caching the parsed document; "" if it is no string."""
+        text = (self._parsed or self._parse()).get(key)
+        return text if isinstance(text, str) else ""
 
     def deletion(self) -> Deletion:
         """Return what the trash records about a deleted entry, without caching the document."""

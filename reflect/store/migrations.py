@@ -9,8 +9,15 @@ from reflect.store import paths
 from reflect.store.encryption.keys import FolderKeys
 
 Tables = dict[str, dict[str, dict[str, Any]]]
+
+
+def _unchanged(tables: Tables) -> Tables:
+    """Return tables of a format whose missing keys all have defaults in the next one."""
+    return tables
+
+
 # Maps each version to a function that converts its tables to the next version.
-MIGRATIONS: Mapping[int, Callable[[Tables], Tables]] = {}
+MIGRATIONS: Mapping[int, Callable[[Tables], Tables]] = {1: _unchanged}
 _MOST_COPIES = 100
 
 

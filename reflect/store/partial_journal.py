@@ -9,11 +9,12 @@ from typing import Any
 
 from reflect.errors import DamagedError, ReflectError
 from reflect.model.ids import from_int, to_int
-from reflect.store import files, inbox_format, layout, strict_parser
+from reflect.store import files, inbox_format, layout, record_codec, strict_parser
 from reflect.store.encryption import age
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.entry_codec import from_document, from_trashed, updated_at
 from reflect.store.layout import ENTRIES, TRASH, Head
+from reflect.store.record_codec import RECORD_TABLES
 
 Documents = dict[str, dict[str, Any]]
 
@@ -243,6 +244,12 @@ def _keep(document: dict[str, Any], key: str | None, table: str, partial: Partia
         if "deleted_at" in document:
             from_trashed(document)
             partial.add_trashed(document)
+        elif table in RECORD_TABLES and key is not None:
+            record_codec.check(table, key, document)
+            partial.other.setdefault(table, {})[key] = document
+        elif name := record_codec.find_table(document):
+            # The line that begins its table is damaged.
+            partial.other.setdefault(name, {})[str(to_int(document["id"]))] = document
         elif table not in ("", ENTRIES, TRASH) and key is not None:
             partial.other.setdefault(table, {})[key] = document
         else:

@@ -1,6 +1,7 @@
 """Consistent, read-only access to the journal and its inbox."""
 
 import contextlib
+import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +16,45 @@ from reflect.store.entry_codec import Trashed, dump, from_document, from_trashed
 from reflect.store.entry_row import EntryRow, moment
 from reflect.store.inbox_format import InboxContent
 from reflect.store.inbox_merge import newer_entries, older_warning, stored_versions
+from reflect.store.record_codec import AT, R, RecordTable
 
 T = TypeVar("T")
 Line = TypeVar("Line")
+
+
+class StoredRecords:
+    """The records beside the entries, parsed when they are asked for.
+
+    Args:
+        data: the decrypted bytes of the journal; b"" if there is none.
+        path: the path of the journal.
+        is_sound: whether its checksum is valid.
+    """
+
+    def __init__(self, data: bytes = b"", path: str = "", is_sound: bool = True) -> None:
+        self._data = data
+        self._path = path
+        self._is_sound = is_sound
+        self._tables: Mapping[str, strict_parser.Documents] | None = None
+
+    def read(self, table: RecordTable[R]) -> list[R]:
+        """Return the records of a table, oldest first, including those about deleted entries.
+
+        Raises:
+            DamagedError: The table can't be read.
+        """
+        return [table.from_document(document) for document in self._documents(table.name)]
+
+    def _documents(self, name: str) -> list[Mapping[str, Any]]:
+        if not self._data:
+            return []
+        if self._is_sound:
+            with contextlib.suppress(layout.UnscannableError, ValueError, RecursionError):
+                documents = json.loads(layout.table_json(self._data, name))
+                return list(documents.values())
+        if self._tables is None:
+            self._tables = strict_parser.read(self._data, self._path)[1]
+        return sorted(self._tables.get(name, {}).values(), key=lambda one: moment(one[AT]))
 
 
 @dataclass(slots=True)
@@ -28,11 +65,13 @@ class JournalContent:
         rows: the journal's entries, oldest first, followed by those in the inbox.
         warnings: messages for the user.
         waiting: the entries in the inbox.
+        records: the records beside the entries, from the same read.
     """
 
     rows: list[EntryRow] = field(default_factory=list)
     warnings: list[Notice | str] = field(default_factory=list)
     waiting: Sequence[EntryRow] = ()
+    records: StoredRecords = field(default_factory=StoredRecords)
 
 
 def rows(keys: FolderKeys, entries_inbox: inbox.Inbox) -> JournalContent:
@@ -47,7 +86,8 @@ def rows(keys: FolderKeys, entries_inbox: inbox.Inbox) -> JournalContent:
         FileError: The journal or the inbox can't be read.
     """
     found = _read_both(keys, entries_inbox, _journal, _new_row)
-    result = JournalContent(found.items, found.warnings, found.inbox.lines)
+    records = StoredRecords(found.data, found.path, found.is_sound)
+    result = JournalContent(found.items, found.warnings, found.inbox.lines, records)
     if found.inbox.lines:
         _add_new(result, found, entries_inbox.path)
     return result
@@ -251,7 +291,7 @@ def _trash_documents(found: _Both[Any, Any]) -> Iterable[Mapping[str, Any]]:
         return ()
     if found.is_sound:
         with contextlib.suppress(layout.UnscannableError):
-            return layout.trash(found.data).values()
+            return layout.table(found.data, layout.TRASH).values()
     return strict_parser.read(found.data, found.path)[1].get(layout.TRASH, {}).values()
 
 

@@ -15,10 +15,13 @@ from reflect.store.entry_codec import dump
 from reflect.store.entry_row import moment
 from reflect.store.layout import ENTRIES, Head
 from reflect.store.lazy_document import LazyDocument
+from reflect.store.record_codec import AT, RECORD_TABLES
 
 Tables: TypeAlias = dict[str, dict[str, Any]]
 META = "meta"
 _LINES_AT_ONCE = 2000
+# The keys by which tables are sorted.
+_TIMES = {ENTRIES: "created_at", **dict.fromkeys(RECORD_TABLES, AT)}
 
 
 class JournalStorage(Storage):
@@ -59,11 +62,12 @@ class JournalStorage(Storage):
         """Make sure that the next generation is higher than the given one."""
         self.head = replace(self.head, generation=max(generation, self.head.generation))
 
-    def flush(self, token: str, folded: int) -> None:
+    def flush(self, token: str, folded: int, *, verify: bool = False) -> None:
         """Write the collected tables to the file.
 
         Args:
             token, folded: the watermark: the inbox with this token has been folded up to this byte.
+            verify: whether to read the new file back before it replaces the old one.
 
         Raises:
             FileError: The file could not be written; the message describes the current state.
@@ -72,8 +76,18 @@ class JournalStorage(Storage):
         pieces = render(head, self._tables)
         if self._keys is not None:
             pieces = self._keys.encrypt(pieces, self._path)
-        files.replace_file(self._path, pieces, follow_link=True)
+        check = self._verify if verify else lambda temp: None
+        files.replace_file(self._path, pieces, follow_link=True, verify=check)
         self.head = head
+
+    def _verify(self, temp: str) -> None:
+        """Read a temporary file completely; raise an error unless it is a valid journal."""
+        data = files.read_file(temp)
+        if data is not None and self._keys is not None:
+            data = self._keys.decrypt(data, self._path)
+        if data is None or not layout.checksum_holds(data):
+            raise files.read_back_error(self._path)
+        strict_parser.read(data, self._path)
 
     def render(self, token: str, folded: int) -> bytes:
         """Return the unencrypted bytes that `flush` would write, and advance the generation.
@@ -135,7 +149,7 @@ def _lines(tables: Mapping[str, Mapping[str, Any]]) -> Iterator[bytes | memoryvi
         yield b"%b%b:{\n" % (before, json.dumps(name).encode())
         table = tables.get(name, {})
         before = b""
-        for key, document in _in_order(table) if name == ENTRIES else table.items():
+        for key, document in _in_order(table, _TIMES[name]) if name in _TIMES else table.items():
             yield before
             yield _line(key, document)
             before = b",\n"
@@ -150,20 +164,24 @@ def _line(key: str, document: Any) -> bytes | memoryview:
     return b'"%b":%b' % (key.encode(), dump(document))
 
 
-def _in_order(table: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Insert new documents among the existing ones, which are already sorted."""
+def _in_order(table: Mapping[str, Any], time: str) -> list[tuple[str, Any]]:
+    """Insert new documents among the existing ones, which are already sorted.
+
+    Args:
+        table: the documents by key.
+        time: the key of the time to sort by; the same times are sorted by id.
+    """
+
+    def place(item: tuple[str, Any]) -> tuple[float, int]:
+        key, document = item
+        is_lazy = isinstance(document, LazyDocument)
+        text = document.peek(time) if is_lazy else document.get(time, "")
+        return moment(text), int(key)
+
     ordered = [item for item in table.items() if isinstance(item[1], LazyDocument)]
     fresh = [item for item in table.items() if not isinstance(item[1], LazyDocument)]
     if not ordered:
-        return sorted(fresh, key=_place)
+        return sorted(fresh, key=place)
     for item in fresh:
-        ordered.insert(bisect_right(ordered, _place(item), key=_place), item)
+        ordered.insert(bisect_right(ordered, place(item), key=place), item)
     return ordered
-
-
-def _place(item: tuple[str, Any]) -> tuple[float, int]:
-    """Return the sort key of a document: its creation time, then its id."""
-    key, document = item
-    lazy = isinstance(document, LazyDocument)
-    created_at = document.created_at() if lazy else document.get("created_at", "")
-    return moment(created_at), int(key)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reflect.store.changes import ChangeSet
     from reflect.store.entry_codec import Trashed
     from reflect.store.entry_row import EntryRow
+    from reflect.store.reader import JournalContent
     from reflect.store.transaction import Transaction
 
 WAIT = 5.0
@@ -80,7 +81,14 @@ class Store:
         self._waiting = ()
 
     def rows(self) -> "list[EntryRow]":
+        """Read all entries as rows; see `read`."""
+        return self.read().rows
+
+    def read(self) -> "JournalContent":
         """Read all entries as rows: first the journal's, oldest first, then those in the inbox.
+
+        Returns:
+            The rows, and the records beside the entries in the same state.
 
         Raises:
             DamagedError: The journal or its inbox is damaged.
@@ -93,7 +101,7 @@ class Store:
         self._warn(*content.warnings)
         # After a warning, only a change that the user asked for should write to the journal.
         self._waiting = () if content.warnings else content.waiting
-        return content.rows
+        return content
 
     def trashed(self) -> "list[Trashed]":
         """Return the deleted entries in order of deletion.

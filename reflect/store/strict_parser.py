@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from reflect.errors import DamagedError
 from reflect.model.ids import is_id, to_int
-from reflect.store import layout, migrations
+from reflect.store import layout, migrations, record_codec
 from reflect.store.entry_codec import from_document, from_trashed
 from reflect.store.layout import ENTRIES, TRASH, Head
 
@@ -170,10 +170,10 @@ def _table(table: object, path: str) -> Documents:
 
 
 def check(tables: dict[str, Documents], path: str) -> None:
-    """Validate all entries and deleted entries.
+    """Validate all entries, deleted entries and records.
 
     Raises:
-        DamagedError: An entry is invalid; the message names its key but never includes its text.
+        DamagedError: One of them is invalid; the message names its key but never its text.
     """
     if ENTRIES not in tables:
         raise damaged(path, "has no table of entries")
@@ -181,6 +181,9 @@ def check(tables: dict[str, Documents], path: str) -> None:
         _check_entry(key, document, path)
     for document in tables.get(TRASH, {}).values():
         _check_trashed(document, path)
+    for name in record_codec.RECORD_TABLES:
+        for key, document in tables.get(name, {}).items():
+            _check_record(name, key, document, path)
 
 
 def _check_entry(key: str, document: dict[str, Any], path: str) -> None:
@@ -198,3 +201,10 @@ def _check_trashed(document: dict[str, Any], path: str) -> None:
         from_trashed(document)
     except DamagedError as error:
         raise damaged(path, f"its trash: {error.message}") from None
+
+
+def _check_record(table: str, key: str, document: dict[str, Any], path: str) -> None:
+    try:
+        record_codec.check(table, key, document)
+    except DamagedError as error:
+        raise damaged(path, f"its {table}: {error.message}") from None

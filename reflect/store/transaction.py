@@ -118,16 +118,14 @@ class Transaction:
         Raises:
             FileError: The changes could not be written; the message describes the current state.
         """
-        older = self._data is not None and self._storage.head.format < layout.FORMAT
-        if self.changes.is_empty and not older and not self._must_write:
+        if self.changes.is_empty and not self._is_older and not self._must_write:
             if self._data is None:
                 return []
             if self._accept:
                 last_seen.remember(self._keys, self._storage.head)
             # What remains in the inbox is in the journal.
             return self.cut() if self._content.lines or self._content.is_altered else []
-        if older and self._data is not None:
-            migrations.keep_copy(self._keys, self._path, self._data, self._storage.head.format)
+        self.keep_older()
         if self._auto_backup is None:
             self._write()
             return self.cut()
@@ -143,11 +141,25 @@ class Transaction:
             raise
         return [*_trash_messages(removed), *self.cut(), *self._auto_backup.finish()]
 
+    @property
+    def _is_older(self) -> bool:
+        """Whether the journal has an older format, so that this write migrates it."""
+        return self._data is not None and self._storage.head.format < layout.FORMAT
+
+    def keep_older(self) -> None:
+        """Keep a copy of the journal if it has an older format.
+
+        Raises:
+            FileError: The copy could not be written; nothing was changed.
+        """
+        if self._is_older and self._data is not None:
+            migrations.keep_copy(self._keys, self._path, self._data, self._storage.head.format)
+
     def _write(self) -> None:
         self.changes.apply()
         # Make sure that generations keep increasing, even after a rollback.
         self._storage.advance_generation(last_seen.generation(self._keys))
-        self._storage.flush(self._content.token, self._content.size)
+        self._storage.flush(self._content.token, self._content.size, verify=self._is_older)
         last_seen.remember(self._keys, self._storage.head)
 
     def render(self) -> bytes:

@@ -59,7 +59,7 @@ def test_checksum_covers_every_byte(data: bytes) -> None:
         lambda data: data[:-2],
         lambda data: data + b" ",
         lambda data: data.replace(b'"entries"', b'"entry"', 1),
-        lambda data: data.replace(b'"format":1', b'"format":2', 1),
+        lambda data: data.replace(b'"format":2', b'"format":3', 1),
         lambda data: data.replace(b'"generation"', b'"age"', 1),
         lambda data: data.replace(b'"1":{"id"', b'"x":{"id"', 1),
         lambda data: data.replace(b"},\n", b"}, ", 2),

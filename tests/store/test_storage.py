@@ -24,7 +24,8 @@ def line_of(number: int) -> str:
         f'"created_at":"2026-11-22T20:3{number}:00+00:00","state":"entry",'
         f'"title":"Entry {number}","guide":"drucker",'
         '"updated_at":"2026-11-22T20:30:00+00:00","kind":"complex","reason":"uncertainty",'
-        '"tags":[],"repeats":[],"ratings":[],"commitments":[],'
+        '"tags":[],"repeats":[],"near_miss":false,"patterns":[],"source":"","extra":{},'
+        '"ratings":[],"commitments":[],'
         '"answers":[{"prompt":"note","question":"?","text":"so"}]}'
     )
 
@@ -51,7 +52,7 @@ def test_file_matches_the_documented_format(path: Path) -> None:
     data = path.read_bytes()
     token = (path.parent / "journal.inbox").read_text().split(" ")[2]
     zeros = (
-        f'{{"meta":{{"1":{{"sha256":"{"0" * 64}","format":1,"generation":2,'
+        f'{{"meta":{{"1":{{"sha256":"{"0" * 64}","format":2,"generation":2,'
         f'"inbox":["{token}",43]}}}},\n'
         '"entries":{\n'
         f'"1":{line_of(1)},\n'

@@ -200,7 +200,10 @@ def combine(
         for name, table in source.other.items():
             whole.other[name] = table | whole.other.get(name, {})
     counts = [(source.path, list(origins.values()).count(source.path)) for source in sources]
-    missing = list(_missing(sources, whole, decided, origins))
+    records = {
+        str(document.get("id")) for table in whole.other.values() for document in table.values()
+    }
+    missing = list(_missing(sources, whole, decided | records, origins))
     return whole, Salvaged("", "", len(whole.entries), len(whole.trash), counts, missing)
 
 

@@ -210,6 +210,7 @@ def _swap_journal(keys: FolderKeys, old: str, new: str, wait: float) -> Conversi
     entries_inbox = inbox.Inbox(keys.folder, wait, keys)
     with entries_inbox.locked():
         transaction = Transaction(keys, entries_inbox)
+        transaction.keep_older()
         keys.write(target, transaction.render())
         if new == paths.JOURNAL:
             _forget_encrypted_journal(keys, target)

@@ -25,7 +25,7 @@ def test_unreadable_journal_shows_no_recovery_key(
     keep(1)
     cli("backup", "now")
     journal = folder / "journal.json"
-    journal.write_bytes(journal.read_bytes().replace(b'"format":1', b'"format":2', 1))
+    journal.write_bytes(journal.read_bytes().replace(b'"format":2', b'"format":3', 1))
     before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     result = cli("--passphrase-fd", fd("one"), "encrypt", code=5)
     assert "newer reflect" in result.err

@@ -218,12 +218,12 @@ def test_restore_migrates_an_older_format(filled: Path, monkeypatch: pytest.Monk
     from reflect.store import migrations
 
     archive_in(filled).make()
-    monkeypatch.setattr(layout, "FORMAT", 2)
-    monkeypatch.setattr(migrations, "MIGRATIONS", {1: lambda tables: tables})
+    monkeypatch.setattr(layout, "FORMAT", 3)
+    monkeypatch.setattr(migrations, "MIGRATIONS", {2: lambda tables: tables})
     with store_in(filled).changing() as changes:
         changes.upsert(numbered(9))
     restore_backup(filled, "g2")
-    assert b'"format":2' in data_of(filled)
+    assert b'"format":3' in data_of(filled)
     assert content_of(filled)["entries"] == entries(1, 2, 3, 5, 6)
 
 

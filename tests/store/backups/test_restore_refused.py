@@ -33,7 +33,7 @@ def test_damaged_backup_is_not_restored(backed_up: Path, harm: str) -> None:
                 "cut": data[:-2],
                 "changed": data.replace(b"Entry 1", b"Entry X"),
                 "none of ours": b'{"some": "json"}',
-                "newer": data.replace(b'"format":1', b'"format":2'),
+                "newer": data.replace(b'"format":2', b'"format":3'),
             }[harm],
         )
     before = contents(backed_up)
