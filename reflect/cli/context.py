@@ -114,6 +114,7 @@ class CliContext:
             recovery=self.recovery,
             encryption=self.encryption,
             is_saved=is_saved,
+            notify=self.notify,
         )
 
     def recover_edits(self, *, offered: str = "", session: "Session | None" = None) -> list[Notice]:

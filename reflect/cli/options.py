@@ -12,10 +12,22 @@ import typer
 from reflect.cli.completers import complete_guide, complete_id, complete_kind, complete_tag
 from reflect.cli.context import CliContext, clock
 from reflect.errors import UsageError
-from reflect.text.decode import decode_argument
+from reflect.text.decode import EncodingError, decode_argument
 
 if TYPE_CHECKING:
     from reflect.search.query import Query
+
+
+def text_argument(text: str) -> str:
+    """Decode an argument that contains text; paths may contain any bytes.
+
+    Raises:
+        BadParameter: The bytes are not text in any supported encoding.
+    """
+    try:
+        return decode_argument(text)
+    except EncodingError as error:
+        raise typer.BadParameter(f"byte {error.byte} is not valid UTF-8") from None
 
 
 def tag_option(help: str) -> Any:
@@ -24,7 +36,7 @@ def tag_option(help: str) -> Any:
         "--tag",
         "-t",
         metavar="TAG",
-        parser=decode_argument,
+        parser=text_argument,
         help=help,
         autocompletion=complete_tag,
     )
@@ -34,7 +46,7 @@ QueryWords = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[QUERY]...",
-        parser=decode_argument,
+        parser=text_argument,
         help="Words and fields, such as tag:launch or is:open.",
     ),
 ]

@@ -37,7 +37,7 @@ EXIT_CODES = """\
 | 5 | the journal is damaged; the message names the newest good backup |
 | 6 | the journal is encrypted, and its passphrase is needed or wrong |
 | 7 | a file or disk problem; nothing was lost, and the message says where the text is (or, where \
-no place was left, that it was not saved) |
+nothing could be written, that it was not saved) |
 | 130 | interrupted; a draft was saved, and the message says how to go on |
 """
 

@@ -22,6 +22,7 @@ from reflect.dates import format_day, relative_day
 from reflect.errors import LockedError, Notice, ReflectError, StoppedError
 from reflect.journal import Journal
 from reflect.journal.lessons import entries_since, newest_lessons
+from reflect.journal.recovery import unsaved_reason
 from reflect.journal.session_saver import AutosaveResult, NotSavedError, SessionSaver
 from reflect.model.entry import Entry
 from reflect.practice.session import Session
@@ -29,17 +30,17 @@ from reflect.practice.similarity import SimilarEntry
 
 
 @contextmanager
-def _showing_unsaved() -> Iterator[None]:
-    """Show what the user wrote on the terminal if the body could save it nowhere."""
+def _showing_unsaved(journal: Journal) -> Iterator[None]:
+    """Show what the user wrote on the terminal if the body could not save it anywhere."""
     try:
         yield
     except NotSavedError as error:
-        if error.fallback.text:
-            error.add_notice(show_unsaved("What you wrote", error.fallback.text))
+        if text := error.fallback.text:
+            reason = unsaved_reason(journal.encryption)
+            error.add_notice(show_unsaved("What you wrote", text, reason))
         raise
 
 
-@_showing_unsaved()
 def run_plain(
     context: CliContext, journal: Journal, session: Session, pause: int | None, since: date | None
 ) -> None:
@@ -52,6 +53,13 @@ def run_plain(
     Raises:
         Exit: The user stopped; the draft is saved.
     """
+    with _showing_unsaved(journal):
+        _run_plain(context, journal, session, pause, since)
+
+
+def _run_plain(
+    context: CliContext, journal: Journal, session: Session, pause: int | None, since: date | None
+) -> None:
     for notice in context.recover_edits(session=session):
         context.notify(notice)
     page = PlainPage(context.err, context.command_line, can_edit=can_edit(context.err))

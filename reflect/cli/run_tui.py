@@ -141,6 +141,7 @@ def _run(context: CliContext, app: "ReflectApp") -> "GuideResult | None":
     import typer
 
     from reflect.cli.crash.hooks import deferred_reports
+    from reflect.journal.recovery import unsaved_reason
 
     with deferred_reports():
         ending = app.run()
@@ -149,7 +150,8 @@ def _run(context: CliContext, app: "ReflectApp") -> "GuideResult | None":
     for line in [*app.context.warnings, *farewell]:
         context.notify(line)
     for text in () if app.context.is_demo else app.context.unsaved:
-        context.notify(show_unsaved("What you wrote", text))
+        reason = unsaved_reason(app.context.journal.encryption)
+        context.notify(show_unsaved("What you wrote", text, reason))
     if app.bug is not None:
         raise app.bug
     if app.return_code:

@@ -60,20 +60,20 @@ class UnsavedInput:
 
     def _keep(self, text: str) -> str:
         """Keep the text; return a sentence that says where it is."""
-        from reflect.journal.recovery import location_notice, write_recovery_file
+        from reflect.journal.recovery import location_notice, unsaved_reason, write_recovery_file
 
-        # A bug here must not lose the text. If the journal can't be determined, nobody knows
-        # whether the text must be encrypted.
+        reason = "the journal that it belongs to is not known"
+        # A bug here must not lose the text.
         with suppress(Exception):
-            file = write_recovery_file(
-                self._context.recovery, text, self.name, self._context.recovery_encryption
-            )
+            encryption = self._context.recovery_encryption
+            reason = unsaved_reason(encryption)
+            file = write_recovery_file(self._context.recovery, text, self.name, encryption)
             if file is not None:
                 return location_notice(self._what, file)
-        return show_unsaved(self._what, text)
+        return show_unsaved(self._what, text, reason)
 
 
-def show_unsaved(what: str, text: str) -> str:
+def show_unsaved(what: str, text: str, reason: str) -> str:
     """Show a text that can be written nowhere on the terminal.
 
     It is never written to a pipe or a file, because these may be logs that others read.
@@ -81,13 +81,14 @@ def show_unsaved(what: str, text: str) -> str:
     Args:
         what: What the text is, as the start of a sentence.
         text: The text.
+        reason: Why it could not be saved, as part of a sentence.
 
     Returns:
         A sentence that says whether the text was shown.
     """
     if _print_on_terminal(text):
-        return f"{what} could be saved nowhere; it is only on the terminal, above: copy it."
-    return f"{what} was not saved: there is no place left for it."
+        return f"{what} could not be saved anywhere. Copy it from the terminal above."
+    return f"{what} was not saved: {reason}."
 
 
 def _print_on_terminal(text: str) -> bool:

@@ -16,7 +16,7 @@ def check_abandoned_edits(context: DoctorContext) -> Iterator[Finding]:
         texts = len(unsaved_edits(folder, context.environ))
         yield Finding(
             "warning",
-            f"{folder.path}: left by a killed editor or a full disk, with {plural(texts, 'text')}",
+            f"{folder.path}: left by an editor or a full disk, with {plural(texts, 'text')}",
             "{command} moves what was written to the recovery folder.",
             str(folder.path),
             ("doctor", "--repair"),
@@ -37,5 +37,5 @@ def remove_abandoned_edits(context: DoctorContext) -> Iterator[str]:
                 yield f"{file}: stays, as it could not be moved to {context.recovery}"
             else:
                 yield f"{file}: moved to {copy}"
-        if edit.is_complete:
+        if edit.is_removed:
             yield f"{edit.folder}: removed"

@@ -6,10 +6,12 @@ import stat
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from reflect.editor.folder import PREFIX, EditFolder, is_open, read_record, temp_folders
+from reflect.editor.unsaved import unsaved_edits
 
 _NAME = re.compile(re.escape(PREFIX) + "[a-z0-9_]{8}")
 # Version 0.1.0 used this name and did not lock the folder.
@@ -20,6 +22,8 @@ _DAY = 86_400
 def abandoned_edits(environ: Mapping[str, str], now: datetime) -> Iterator[EditFolder]:
     """Yield the folders that are no longer in use, each locked until the next one is requested.
 
+    A folder that a window may still have open is skipped unless its text was changed.
+
     Args:
         environ: the environment.
         now: the current time.
@@ -27,7 +31,11 @@ def abandoned_edits(environ: Mapping[str, str], now: datetime) -> Iterator[EditF
     for path in _edit_folders(environ):
         with _exclusive(path, now) as is_abandoned:
             folder = _edit_in(path) if is_abandoned else None
-            if folder is not None and not is_open(folder):
+            if folder is None or is_open(folder):
+                continue
+            if folder.may_be_open and _is_old(path, now):
+                folder = replace(folder, may_be_open=False)
+            if not folder.may_be_open or unsaved_edits(folder, environ):
                 yield folder
 
 
@@ -105,5 +113,6 @@ def _exclusive(path: Path, now: datetime) -> Iterator[bool]:
 
 def _is_old(path: Path, now: datetime) -> bool:
     with suppress(OSError):
-        return now.timestamp() - path.stat().st_mtime > _DAY
+        changes = [item.lstat().st_mtime for item in (path, *path.iterdir())]
+        return now.timestamp() - max(changes) > _DAY
     return False

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reflect.editor.vim import find_vim, vim_options
+from reflect.editor.vim import find_vim, hands_over, vim_options
 from reflect.errors import FileError, UsageError
 
 CHOOSE = "Set $VISUAL or $EDITOR, or {command}."
@@ -20,6 +20,14 @@ _WAIT_OPTIONS = {
     "gnome-text-editor": ("--standalone", "-s"),
     "kate": ("--block", "-b"),
 }
+# Editors that never hand a file to a window that is running already. Besides, vim only does so with
+# an option, and the editors above don't if they have their option to wait.
+_TERMINAL_EDITORS = {
+    *("ed", "emacs", "helix", "hx", "jed", "joe", "kak", "mcedit", "mg", "micro", "nano", "ne"),
+    *("pico", "vi"),
+}
+# These run a program and wait for it. Others, such as a terminal window, may not.
+_LAUNCHERS = {"env", "nice", "ionice"}
 # Among their arguments, the name of vim is not a program to run with options.
 _OTHER_EDITORS = {"emacs", "emacsclient", "micro", "nano", *_WAIT_OPTIONS}
 
@@ -31,10 +39,12 @@ class EditorCommand:
     Args:
         words: the program and its arguments, without the file.
         vim: the vim or neovim among the words, or "".
+        waits: whether the command is known to run until the text is no longer open.
     """
 
     words: list[str]
     vim: str = ""
+    waits: bool = False
 
 
 def editor_command(command: str | None, environ: Mapping[str, str]) -> EditorCommand:
@@ -95,11 +105,14 @@ def _with_options(words: list[str], path: str | None) -> EditorCommand:
     """Add the options that make a window wait, or keep vim from leaving traces."""
     name = Path(words[0]).stem
     wait = _WAIT_OPTIONS.get(name, ())
-    if wait and not {*wait} & {*words}:
-        return EditorCommand([*words, wait[0]])
+    if wait:
+        given = [] if {*wait} & {*words} else [wait[0]]
+        return EditorCommand([*words, *given], waits=True)
     position = None if name in _OTHER_EDITORS else find_vim(words, path)
     if position is None:
-        return EditorCommand(words)
+        names = {name, Path(words[0]).resolve().stem}
+        return EditorCommand(words, waits=bool(names & _TERMINAL_EDITORS))
     end = position + 1
     options = vim_options(words, position)
-    return EditorCommand([*words[:end], *options, *words[end:]], vim=words[position])
+    waits = not hands_over(words) and (position == 0 or name in _LAUNCHERS)
+    return EditorCommand([*words[:end], *options, *words[end:]], words[position], waits)

@@ -5,6 +5,7 @@ after the caller has successfully used the text or a recovery copy has been writ
 editor has closed it.
 """
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,18 +18,27 @@ from reflect.editor.folder import (
     digest_of,
     is_open,
     lock_folder,
+    mark_open,
     mark_saved,
 )
 from reflect.editor.process import run_editor
 from reflect.editor.unsaved import has_swap_file, unsaved_edits
 from reflect.editor.vim import vim_environment
-from reflect.errors import FileError, StoppedError, add_location
+from reflect.errors import FileError, Notice, StoppedError, add_location
 from reflect.text.decode import decode
 
 # In seconds. The editor's helpers may end a moment after it. A stopped script may end before
 # the editor that it started, which writes its swap file first.
 _PATIENCE = 0.5
 _PATIENCE_IF_STOPPED = 3.0
+# In seconds. An editor that ends sooner, and has changed nothing, may have handed the file to a
+# window that was running before.
+_QUICK = 5.0
+_HANDED_OVER = Notice(
+    "The editor ended at once. If its window is open, the next edit recovers what you save there. "
+    "Better give the editor an option to wait, such as --wait: {command}.",
+    SET_EDITOR,
+)
 
 SaveRecovery = Callable[[bytes, str], Path | None]
 """Saves a recovery copy of the text under a file name; returns its path, or None on failure."""
@@ -44,6 +54,7 @@ def edit_text(
     save_recovery: SaveRecovery,
     journal: str = "",
     is_saved: bool = True,
+    notify: Callable[[Notice], object] = lambda notice: None,
 ) -> Iterator[str]:
     """Open text in the user's editor, and pass the result to the body of the `with` statement.
 
@@ -58,6 +69,7 @@ def edit_text(
         journal: the folder of the journal that the text belongs to.
         is_saved: whether the unchanged text is saved elsewhere, so that it need not be recovered
             if the process is killed.
+        notify: shows a message, for example that the editor may still have the text open.
 
     Raises:
         UsageError: the editor command is malformed.
@@ -74,13 +86,18 @@ def edit_text(
     with lock_folder(folder.path) as lock:
         try:
             variables = {**environ, **vim_environment(editor.vim, environ, folder.path)}
+            start = time.monotonic()
             run_editor([*editor.words, str(folder.file)], variables, lock)
+            is_quick = not editor.waits and time.monotonic() - start < _QUICK
             data = _read(folder)
+            if is_quick and data == before:
+                folder = mark_open(folder)
+                notify(_HANDED_OVER)
             yield decode(data)
         except BaseException as error:
             _keep_unsaved(folder, environ, save_recovery, error)
             raise
-        if is_open(folder, _PATIENCE):
+        if folder.may_be_open or is_open(folder, _PATIENCE):
             # Only what its window saves from now on is to be recovered.
             mark_saved(folder, data)
         else:
@@ -117,6 +134,9 @@ def _keep_unsaved(
 
     The folder stays if a copy fails, or while a window is open: a later run recovers its text.
     """
+    if folder.may_be_open:
+        # It is unchanged so far.
+        return
     wait = _PATIENCE_IF_STOPPED if isinstance(error, StoppedError) else _PATIENCE
     if is_open(folder, wait):
         add_location(

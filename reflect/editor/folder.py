@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from reflect.errors import FileError
+from reflect.temp_folders import system_temp_folders
 
 PREFIX = "reflect-edit-"
 """The prefix of the folder name; eight random characters follow."""
@@ -35,6 +36,8 @@ class EditFolder:
         journal: the folder of the journal that the text belongs to.
         digest: the digest of the text that is known to be saved or unchanged.
         vim: the vim that edits the file, or "" if it is another editor or unknown.
+        may_be_open: whether the editor may have handed the file to a window that was running
+            before, which no process shows. The folder then stays for a day after its last change.
     """
 
     path: Path
@@ -42,6 +45,7 @@ class EditFolder:
     journal: str
     digest: str
     vim: str = ""
+    may_be_open: bool = False
 
     @property
     def file(self) -> Path:
@@ -111,7 +115,7 @@ def read_record(path: Path) -> EditFolder | None:
         record = json.loads((path / RECORD).read_bytes())
         texts = {key: str(record[key]) for key in ("name", "journal", "digest", "vim")}
         if texts["name"] and texts["name"] == Path(texts["name"]).name:
-            return EditFolder(path, **texts)
+            return EditFolder(path, **texts, may_be_open=bool(record.get("may_be_open")))
     return None
 
 
@@ -119,6 +123,13 @@ def mark_saved(folder: EditFolder, data: bytes) -> None:
     """Record that a text has been saved, so that a later run recovers only what differs."""
     with suppress(OSError):
         write_record(replace(folder, digest=digest_of(data)))
+
+
+def mark_open(folder: EditFolder) -> EditFolder:
+    """Record that a window which no process shows may have the file open; return the new state."""
+    with suppress(OSError):
+        write_record(replace(read_record(folder.path) or folder, may_be_open=True))
+    return replace(folder, may_be_open=True)
 
 
 def clear(folder: EditFolder) -> None:
@@ -131,9 +142,8 @@ def temp_folders(environ: Mapping[str, str]) -> list[str]:
     runtime = environ.get("XDG_RUNTIME_DIR", "")
     # A relative path is invalid according to the XDG Base Directory Specification.
     places = [runtime, IN_MEMORY] if Path(runtime).is_absolute() else [IN_MEMORY]
-    with suppress(OSError):
-        places.append(tempfile.gettempdir())
-    return [place for place in places if Path(place).is_dir()]
+    in_memory = [place for place in places if Path(place).is_dir()]
+    return list(dict.fromkeys([*in_memory, *system_temp_folders(environ)]))
 
 
 @contextmanager

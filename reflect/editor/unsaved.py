@@ -30,7 +30,8 @@ def unsaved_edits(folder: EditFolder, environ: Mapping[str, str]) -> list[Unsave
     """Return the texts in an edit's folder that are neither empty nor known to be saved.
 
     These are the edited file if it has changed, the text in vim's swap file, and the file that
-    another editor wrote when it was ended, such as nano's `x.md.save`.
+    another editor wrote when it was ended, such as nano's `x.md.save`. While a window may have the
+    file open, only the file counts.
 
     Args:
         folder: the folder of the edit.
@@ -52,7 +53,8 @@ def has_swap_file(folder: EditFolder) -> bool:
 
 
 def _texts(folder: EditFolder, environ: Mapping[str, str]) -> Iterator[UnsavedEdit]:
-    for file in sorted(_files(folder.path), key=lambda file: file != folder.file):
+    files = sorted(_files(folder.path), key=lambda file: file != folder.file)
+    for file in [folder.file] if folder.may_be_open else files:
         name = folder.name or f"{file.name.strip('.').partition('.')[0] or 'text'}.md"
         data = _read(file)
         if data and is_swap_file(file):

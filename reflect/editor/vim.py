@@ -38,6 +38,11 @@ def find_vim(words: Sequence[str], path: str | None) -> int | None:
     return None
 
 
+def hands_over(words: Sequence[str]) -> bool:
+    """Return whether vim is to give the file to a vim that is running already, and not to wait."""
+    return any(word.startswith("--remote") and "wait" not in word for word in words)
+
+
 def vim_options(words: Sequence[str], position: int) -> list[str]:
     """Return the options to insert after vim.
 

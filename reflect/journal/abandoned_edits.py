@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reflect.editor.abandoned import abandoned_edits
-from reflect.editor.folder import clear
+from reflect.editor.folder import clear, mark_saved
 from reflect.editor.unsaved import UnsavedEdit, unsaved_edits
 from reflect.errors import Notice
 from reflect.journal.encryption import JournalEncryption
@@ -22,16 +22,23 @@ class RecoveredEdit:
         folder: the folder of the edit.
         name: the name of the edited file.
         copies: each file with unsaved text, and its recovery file or None if that failed.
+        may_be_open: whether the folder stays because a window may still have the file open.
     """
 
     folder: Path
     name: str
     copies: Sequence[tuple[Path, Path | None]] = ()
+    may_be_open: bool = False
 
     @property
     def is_complete(self) -> bool:
-        """Whether everything was recovered, and the folder is gone."""
+        """Whether everything was recovered."""
         return all(copy for _, copy in self.copies)
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether the folder is gone."""
+        return self.is_complete and not self.may_be_open
 
     @property
     def notices(self) -> list[Notice]:
@@ -61,7 +68,9 @@ def recover_abandoned_edits(
 ) -> Iterator[RecoveredEdit]:
     """Move the text of abandoned edits to the recovery folder, and remove their folders.
 
-    A text is encrypted if the journal that it belongs to is, whichever journal is open now.
+    A folder stays if a window may still have its file open, so that what is saved there later can
+    be recovered. A text is encrypted if the journal that it belongs to is, whichever journal is
+    open now.
 
     Args:
         environ: the environment.
@@ -77,13 +86,13 @@ def recover_abandoned_edits(
         if folder.journal not in ("", current.folder):
             place = Path(folder.journal)
             encryption = JournalEncryption.of_folder(place, state=recovery.parent)
-        copies = [
-            (edit.file, _recover(edit, recovery, encryption))
-            for edit in unsaved_edits(folder, environ)
-        ]
-        recovered = RecoveredEdit(folder.path, folder.name, copies)
-        if recovered.is_complete:
+        edits = unsaved_edits(folder, environ)
+        copies = [(edit.file, _recover(edit, recovery, encryption)) for edit in edits]
+        recovered = RecoveredEdit(folder.path, folder.name, copies, folder.may_be_open)
+        if recovered.is_removed:
             clear(folder)
+        elif edits and recovered.is_complete:
+            mark_saved(folder, edits[0].data or b"")
         yield recovered
 
 

@@ -7,7 +7,7 @@ can't be encrypted, the front end shows the text on the terminal.
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from functools import partial
@@ -52,6 +52,19 @@ def write_recovery_file(
     return _write_recovery(folder, encryption.keys, data, name, temporary=True)
 
 
+def unsaved_reason(encryption: "JournalEncryption") -> str:
+    """Return why a recovery file could not be written, as part of a sentence.
+
+    Args:
+        encryption: the encryption of the journal that the text belongs to.
+    """
+    try:
+        _encrypt(encryption.keys, b"")
+    except ReflectError:
+        return "it could not be encrypted"
+    return "no folder for it could be written to"
+
+
 def location_notice(what: str, file: Path) -> str:
     """Return a message that says where a text is.
 
@@ -60,7 +73,7 @@ def location_notice(what: str, file: Path) -> str:
         file: the recovery file.
     """
     if _is_temporary(file):
-        return f"{what} is in {file}; a restart may remove it, so move it before."
+        return f"{what} is in {file}. It may be lost on restart: move it first."
     return f"{what} is in {file}."
 
 
@@ -133,11 +146,12 @@ def edited(
     recovery: Path,
     encryption: "JournalEncryption",
     is_saved: bool = True,
+    notify: Callable[[Notice], object] = lambda notice: None,
 ) -> AbstractContextManager[str]:
     """Open text in the user's editor, and write a recovery file if it cannot be saved.
 
     Args:
-        text, environ, is_saved: see `reflect.editor.edit.edit_text`.
+        text, environ, is_saved, notify: see `reflect.editor.edit.edit_text`.
         name: the file name to show in the editor.
         command: the editor from the config, or "".
         recovery: the recovery folder.
@@ -158,6 +172,7 @@ def edited(
         save_recovery=partial(_write_recovery, recovery, encryption.keys, temporary=is_encrypted),
         journal=encryption.folder,
         is_saved=is_saved,
+        notify=notify,
     )
 
 

@@ -1,21 +1,29 @@
 """Writes the user's private files outside the journal: the config, guides, exports, bug reports."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from reflect.errors import FileError
 from reflect.journal.export_rules import write_file
 
+_DONE = "nothing was written"
 
-def make_private_folder(folder: Path) -> None:
+
+@contextmanager
+def private_folder(folder: Path) -> Iterator[None]:
     """Create a folder and its missing parents, so that only their owner can access them.
+
+    They are removed again if the body of the `with` statement fails.
 
     Raises:
         FileError: the folder can't be created.
     """
     from reflect.store import files
 
-    files.make_folder(os.fspath(folder), "nothing was written")
+    with files.new_folder(os.fspath(folder), _DONE):
+        yield
 
 
 def write_private(file: Path, data: bytes) -> None:
@@ -27,8 +35,8 @@ def write_private(file: Path, data: bytes) -> None:
     """
     from reflect.store import files
 
-    make_private_folder(file.parent)
-    files.write_new(os.fspath(file), data)
+    with private_folder(file.parent):
+        files.write_new(os.fspath(file), data)
 
 
 def save_setting(file: Path, key: str, text: str) -> None:
@@ -74,8 +82,8 @@ def remove_setting(file: Path, key: str) -> None:
 def _write_config(file: Path, text: str) -> None:
     from reflect.store import files
 
-    make_private_folder(file.parent)
-    files.replace_file(os.fspath(file), [text.encode()], follow_link=True)
+    with private_folder(file.parent):
+        files.replace_file(os.fspath(file), [text.encode()], follow_link=True)
 
 
 def save_guide(file: Path, text: str) -> None:
@@ -90,5 +98,5 @@ def save_guide(file: Path, text: str) -> None:
     require_home(file)
     if os.path.lexists(file):
         raise FileError(f"{file} is there already", hint="Give another name, or edit it.")
-    make_private_folder(file.parent)
-    write_file(file, text, force=False)
+    with private_folder(file.parent):
+        write_file(file, text, force=False)

@@ -445,6 +445,31 @@ def make_folder(folder: str, done: str = "nothing was saved") -> None:
         os_compat.sync_folder(parent)
 
 
+@contextlib.contextmanager
+def new_folder(folder: str, done: str = "nothing was saved") -> Iterator[None]:
+    """Create a private folder and any missing parents; remove them again if the body fails.
+
+    Args:
+        folder: the path.
+        done: what is known about the outcome if the folder can't be created.
+    """
+    with explained(folder, done):
+        place = os.path.abspath(folder)
+    missing = []
+    while not os.path.lexists(place):
+        missing.append(place)
+        place = os.path.dirname(place)
+    try:
+        make_folder(folder, done)
+        yield
+    except BaseException:
+        for place in missing:
+            # They stay if a file was written after all, or by another process.
+            with contextlib.suppress(OSError):
+                os.rmdir(place)
+        raise
+
+
 def make_subfolder(folder: str, done: str = "nothing was saved") -> None:
     """Durably create a private folder inside a journal folder; it must not be a link.
 

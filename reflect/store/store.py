@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from reflect.errors import DamagedError, Notice, ReflectError
 from reflect.model.entry import Entry
+from reflect.model.ids import FUTURE
 from reflect.store import entry_codec, files, inbox, modes
 from reflect.store.encryption.keys import FolderKeys
 
@@ -177,12 +178,14 @@ class Store:
         """Fold and back up the inbox if the last read found an entry older than a week in it.
 
         Otherwise, the entries of somebody who only captures would never be backed up. If that fails
-        or another process is writing, the next command tries again.
+        or another process is writing, the next command tries again. The age of an entry from the
+        future is not known, so it counts as old.
         """
         if self._clock is None:
             return
-        limit = (self._clock() - INBOX_KEEPS).timestamp()
-        is_old = any(row.moment < limit for row in self._waiting)
+        now = self._clock()
+        oldest, newest = (now - INBOX_KEEPS).timestamp(), (now + FUTURE).timestamp()
+        is_old = any(not oldest <= row.moment <= newest for row in self._waiting)
         if is_old and os.access(self._folder, os.W_OK):
             self._waiting = ()
             self._fold_and_back_up(wait=0)

@@ -54,14 +54,23 @@ def decode(data: bytes, source: str | Path = "", *, encoding: str = "") -> str:
 def decode_argument(text: str) -> str:
     """Return an argument of the command line decoded like text from a file.
 
-    Python decodes arguments with the locale's encoding only. Bytes that fit no encoding remain
-    surrogates, which `clean` replaces.
+    Python decodes arguments with the locale's encoding only.
+
+    Raises:
+        EncodingError: the bytes are not text in any supported encoding.
     """
     if text.isascii():
         return text
     try:
-        return os.fsencode(text).decode()
+        data = os.fsencode(text)
     except UnicodeError:
+        # They did not come from bytes.
+        return text
+    try:
+        return decode(data)
+    except EncodingError:
+        if any("\udc80" <= char <= "\udcff" for char in text):
+            raise
         return text
 
 

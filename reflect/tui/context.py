@@ -1,6 +1,6 @@
 """The context that all screens share: the journal, the settings and the editor."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -27,7 +27,7 @@ class AppContext:
         is_demo: whether the journal is a sample that is deleted on exit.
         warnings: journal warnings that have not been shown yet.
         farewell: lines to print after the app has exited.
-        unsaved: texts that could be saved nowhere, to show on the terminal after that.
+        unsaved: texts that could not be saved anywhere, to show on the terminal after that.
         command_line: a function that formats command lines for this journal.
     """
 
@@ -52,10 +52,17 @@ class AppContext:
         """The current local date."""
         return self.now.date()
 
-    def edited(self, text: str, name: str) -> AbstractContextManager[str]:
+    def edited(
+        self, text: str, name: str, notify: Callable[[Notice], object]
+    ) -> AbstractContextManager[str]:
         """Return a context manager that opens a text in the user's editor and returns the result.
 
         The app must be suspended first.
+
+        Args:
+            text: the text to edit.
+            name: the file name to show in the editor.
+            notify: a function that takes a message for the user.
 
         Raises:
             FileError: if the editor fails; nothing is saved.
@@ -70,4 +77,5 @@ class AppContext:
             recovery=self.recovery,
             encryption=self.journal.encryption,
             is_saved=False,
+            notify=notify,
         )

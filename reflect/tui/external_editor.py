@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
-from reflect.errors import FileError, ReflectError, StoppedError
+from reflect.errors import FileError, Notice, ReflectError, StoppedError
 from reflect.text.clean import Cleaned, clean
 from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error, notify
@@ -41,11 +41,12 @@ def edit_externally(
     """
     edited, error = text, None
     cleaned = Cleaned(text)
+    notices: list[Notice | str] = []
     try:
         with app.suspend():
             # An exception that escaped this block would leave the app suspended.
             try:
-                with context.edited(text, name) as written:
+                with context.edited(text, name, notices.append) as written:
                     cleaned = clean(written)
                     edited = cleaned.text
                     if edited != text:
@@ -61,5 +62,7 @@ def edit_externally(
             hint="Write here instead.",
         )
     if cleaned.notice:
-        notify(app, cleaned.notice, "warning")
+        notices.append(cleaned.notice)
+    for notice in notices:
+        notify(app, notice, "warning")
     return EditorResult(edited, error)

@@ -121,9 +121,11 @@ def test_unrelated_folders_are_ignored(look: Look, runtime: Path, tmp_path: Path
 def test_folder_without_a_lock_must_be_a_day_old(look: Look, runtime: Path) -> None:
     folder = leave_folder(runtime, "reflect-a1b2c3d4", k3f9="Said too soon.")
     day = NOW.timestamp() - 86_400
-    os.utime(folder, (day, day))
+    for path in (folder / "k3f9.md", folder):
+        os.utime(path, (day, day))
     assert list(check_abandoned_edits(look())) == []
-    os.utime(folder, (day - 1, day - 1))
+    for path in (folder / "k3f9.md", folder):
+        os.utime(path, (day - 1, day - 1))
     (warning,) = check_abandoned_edits(look())
     assert warning.path == str(folder)
 

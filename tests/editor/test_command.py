@@ -106,6 +106,28 @@ def test_editor_with_a_window_is_told_to_wait(
     assert words == [str(program), *given, *added]
 
 
+@pytest.mark.parametrize(
+    ("command", "waits"),
+    [
+        ("vim", True),
+        ("env vim", True),
+        ("nano", True),
+        ("code", True),
+        ("code -w", True),
+        ("gvim --remote", False),
+        ("gvim --remote-wait", True),
+        ("gnome-terminal -- vim", False),
+        ("emacsclient -n", False),
+        ("script", False),
+    ],
+)
+def test_editors_that_certainly_wait_are_known(tmp_path: Path, command: str, waits: bool) -> None:
+    for name in ("vim", "env", "nano", "code", "gvim", "gnome-terminal", "emacsclient", "script"):
+        _program(tmp_path, name)
+
+    assert editor_command(command, {"PATH": str(tmp_path)}).waits is waits
+
+
 def test_missing_editor_is_named_in_the_error() -> None:
     with pytest.raises(FileError, match="the editor was not found: gone") as caught:
         editor_command("gone --wait", {"PATH": ""})

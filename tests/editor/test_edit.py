@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,15 @@ import pytest
 from reflect.editor.abandoned import abandoned_edits
 from reflect.editor.folder import is_open, read_record
 from reflect.editor.unsaved import unsaved_edits
-from reflect.errors import FileError, NotFoundError, ReflectError, StoppedError, next_steps
+from reflect.errors import (
+    FileError,
+    NotFoundError,
+    Notice,
+    ReflectError,
+    StoppedError,
+    next_steps,
+)
+from reflect.journal.abandoned_edits import recover_abandoned_edits
 from reflect.journal.encryption import JournalEncryption
 from reflect.journal.recovery import edited
 from reflect.store.encryption.keys import FolderKeys
@@ -43,7 +52,8 @@ class Desk:
         self.folder = folder
         self.runtime = runtime
         self.recovery = folder / "recovery"
-        self.keys = FolderKeys(str(folder / "journal"))
+        self.encryption = JournalEncryption(FolderKeys(str(folder / "journal")))
+        self.notices: list[Notice] = []
         self.environ = {
             "PATH": os.environ["PATH"],
             "XDG_RUNTIME_DIR": str(runtime),
@@ -71,8 +81,14 @@ class Desk:
             command=command,
             environ=self.environ,
             recovery=self.recovery,
-            encryption=JournalEncryption(self.keys),
+            encryption=self.encryption,
+            notify=self.notices.append,
         )
+
+    def recover(self, now: datetime = NOW) -> list[Path]:
+        """Recover abandoned edits as the next edit does; return the files with a copy."""
+        edits = recover_abandoned_edits(self.environ, self.recovery, now, current=self.encryption)
+        return [file for edit in edits for file, _ in edit.copies]
 
     def left(self) -> list[Path]:
         """Return the files that remain in the runtime folder."""
@@ -351,6 +367,44 @@ def test_only_what_a_window_saves_later_is_left(desk: Desk) -> None:
 
     (left,) = abandoned_edits(desk.environ, NOW)
     assert [edit.data for edit in unsaved_edits(left, desk.environ)] == [b"late"]
+
+
+def test_text_saved_by_a_window_that_was_running_before_is_recovered(desk: Desk) -> None:
+    """No process shows that such a window has the file open."""
+    assert desk.edit("pass") == BEFORE
+    (notice,) = desk.notices
+    assert "--wait" in notice.message
+    assert notice.command[:2] == ("config", "set")
+    (file,) = desk.runtime.rglob("*.md")
+    assert desk.recover() == []
+    for text in ("first", "second"):
+        file.write_text(text)
+        assert desk.recover() == [file]
+        assert desk.recover() == []
+    assert [path.read_text() for path in desk.recovered()] == ["first", "second"]
+
+
+def test_folder_that_a_window_may_have_open_is_removed_after_a_day(desk: Desk) -> None:
+    desk.edit("pass")
+    desk.recover(datetime.now(UTC) + timedelta(hours=23))
+    assert desk.left() != []
+    desk.recover(datetime.now(UTC) + timedelta(hours=25))
+    assert (desk.left(), desk.recovered()) == ([], [])
+
+
+def test_folder_stays_for_a_window_if_the_unchanged_text_is_invalid(desk: Desk) -> None:
+    with pytest.raises(NotFoundError):
+        desk.edit("pass", fail=True)
+    assert [path.read_text() for path in desk.left() if path.suffix == ".md"] == [BEFORE]
+    assert desk.recovered() == []
+
+
+def test_unchanged_text_is_removed_if_the_editor_did_not_end_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reflect.editor.edit._QUICK", 0.0)
+    desk.edit("pass")
+    assert (desk.left(), desk.notices) == ([], [])
 
 
 def test_what_an_editor_saves_when_it_is_ended_is_recovered(desk: Desk) -> None:

@@ -137,7 +137,7 @@ def test_nothing_is_left_of_a_file_that_could_not_be_written(
         for name in ("recovery", "memory"):
             (disk / name).mkdir()
         monkeypatch.setattr("reflect.editor.folder.IN_MEMORY", str(disk / "memory"))
-        monkeypatch.setattr("tempfile.tempdir", str(disk / "memory"))
+        monkeypatch.setattr("reflect.editor.folder.system_temp_folders", lambda environ: [])
         fill(disk)
         long = TEXT * 1_000
         assert write_recovery_file(disk / "recovery", long, "k3f9", encryption_in(journal)) is None

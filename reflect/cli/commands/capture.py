@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reflect.cli.context import CliContext, clock, context_of
-from reflect.cli.options import HappenedOn, NewTags
+from reflect.cli.options import HappenedOn, NewTags, text_argument
 from reflect.cli.pipe import read_pipe
 from reflect.cli.unsaved_input import UnsavedInput
 from reflect.errors import ReflectError, StoppedError, UsageError
-from reflect.text.decode import decode_argument
 
 if TYPE_CHECKING:
     from reflect.journal.note_draft import NoteDraft
@@ -25,7 +24,7 @@ def capture(
     text: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[TEXT]...", parser=decode_argument, help="What happened; else stdin."
+            metavar="[TEXT]...", parser=text_argument, help="What happened; else stdin."
         ),
     ] = None,
     tag: NewTags = None,

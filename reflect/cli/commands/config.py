@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from reflect.cli.context import context_of
+from reflect.cli.options import text_argument
 from reflect.config.paths import absolute_path, config_file, require_home, resolve_folder
 from reflect.config.schema import KEYS, check_key
 from reflect.config.settings import Config
@@ -52,7 +53,9 @@ def get(ctx: typer.Context, key: Key) -> None:
 
 @config_app.command("set")
 def set_key(
-    ctx: typer.Context, key: Key, value: Annotated[str, typer.Argument(metavar="VALUE")]
+    ctx: typer.Context,
+    key: Key,
+    value: Annotated[str, typer.Argument(metavar="VALUE", parser=text_argument)],
 ) -> None:
     """Write a setting to the config file."""
     from reflect.journal.user_files import save_setting

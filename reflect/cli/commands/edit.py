@@ -11,7 +11,7 @@ import typer
 from reflect.cli.commands.capture import notify_replaced
 from reflect.cli.completers import complete_kind, complete_tag
 from reflect.cli.context import CliContext, clock, context_of
-from reflect.cli.options import EntryId, tag_option
+from reflect.cli.options import EntryId, tag_option, text_argument
 from reflect.cli.output import is_interactive
 from reflect.cli.unsaved_input import UnsavedInput
 from reflect.dates import format_day, parse_past_day
@@ -27,7 +27,7 @@ from reflect.journal.edits import entry_form, with_lesson, with_tags
 from reflect.journal.recovery import recovery_files_of
 from reflect.model.entry import Entry
 from reflect.model.failure import parse_kind
-from reflect.text.decode import decode, decode_argument
+from reflect.text.decode import decode
 
 edit_app = typer.Typer(add_completion=False)
 
@@ -41,7 +41,7 @@ RemovedTags = Annotated[
     typer.Option(
         "--untag",
         metavar="TAG",
-        parser=decode_argument,
+        parser=text_argument,
         help="Without it.",
         autocompletion=complete_tag,
     ),
@@ -62,11 +62,11 @@ def edit(
     entry_id: EntryId,
     title: Annotated[
         str | None,
-        typer.Option("--title", metavar="TEXT", parser=decode_argument, help="Another title."),
+        typer.Option("--title", metavar="TEXT", parser=text_argument, help="Another title."),
     ] = None,
     lesson: Annotated[
         str | None,
-        typer.Option("--lesson", metavar="TEXT", parser=decode_argument, help="Another lesson."),
+        typer.Option("--lesson", metavar="TEXT", parser=text_argument, help="Another lesson."),
     ] = None,
     kind: Annotated[
         str | None,

@@ -128,9 +128,8 @@ def named_entry(context: CliContext, words: Sequence[str] | None) -> Entry | Non
 def write_each(context: CliContext, entries: Sequence[Entry], target: Path, force: bool) -> None:
     """Write each entry to its own file, named after its date, title and id."""
     from reflect.formats.markdown.renderer import render_entry
-    from reflect.journal.user_files import make_private_folder
+    from reflect.journal.user_files import private_folder
 
-    make_private_folder(target)
     files = {target / file_name(entry): entry for entry in entries}
     taken = [path for path in files if os.path.lexists(path)]
     if taken and not force:
@@ -138,12 +137,13 @@ def write_each(context: CliContext, entries: Sequence[Entry], target: Path, forc
             f"files are there already: {taken[0]} and {len(taken) - 1} more",
             hint="Give another folder, or --force.",
         )
-    for number, (path, entry) in enumerate(files.items()):
-        try:
-            write_file(path, render_entry(entry), force)
-        except FileError as error:
-            error.detail = f"{number} of {len(files)} files were written before it."
-            raise
+    with private_folder(target):
+        for number, (path, entry) in enumerate(files.items()):
+            try:
+                write_file(path, render_entry(entry), force)
+            except FileError as error:
+                error.detail = f"{number} of {len(files)} files were written before it."
+                raise
     context.notify(f"Wrote {len(files)} {entry_noun(entries)} to {target}.")
 
 

@@ -7,11 +7,10 @@ import typer
 
 from reflect.cli.context import context_of
 from reflect.cli.entry_rows import RowWriter, truncation_line
-from reflect.cli.options import Count, Filters, Json, QueryWords, exclusive, filtered
+from reflect.cli.options import Count, Filters, Json, QueryWords, exclusive, filtered, text_argument
 from reflect.cli.output import Output
 from reflect.errors import NotFoundError, Notice
 from reflect.model.entry import Entry
-from reflect.text.decode import decode_argument
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -80,7 +79,7 @@ def search(
     filters: Filters,
     words: Annotated[
         list[str],
-        typer.Argument(metavar="QUERY...", parser=decode_argument, help="What to look for."),
+        typer.Argument(metavar="QUERY...", parser=text_argument, help="What to look for."),
     ],
     n: Count = None,
     json: Json = False,

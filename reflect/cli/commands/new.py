@@ -8,11 +8,10 @@ import typer
 
 from reflect.cli.completers import complete_guide
 from reflect.cli.context import CliContext, clock, context_of
-from reflect.cli.options import HappenedOn, NewTags, exclusive
+from reflect.cli.options import HappenedOn, NewTags, exclusive, text_argument
 from reflect.cli.output import is_interactive
 from reflect.errors import Notice, UsageError
 from reflect.model.entry import Entry
-from reflect.text.decode import decode_argument
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -22,7 +21,7 @@ new_app = typer.Typer(add_completion=False)
 
 
 Title = Annotated[
-    str, typer.Argument(metavar="[TITLE]", parser=decode_argument, help="Else it is asked for.")
+    str, typer.Argument(metavar="[TITLE]", parser=text_argument, help="Else it is asked for.")
 ]
 Plain = Annotated[bool, typer.Option("--plain", help="Ask line by line.")]
 Edit = Annotated[bool, typer.Option("--edit", help="The whole guide as a form in the editor.")]

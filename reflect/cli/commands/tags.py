@@ -6,7 +6,7 @@ import typer
 
 from reflect.cli.completers import complete_tag
 from reflect.cli.context import context_of
-from reflect.cli.options import Json
+from reflect.cli.options import Json, text_argument
 from reflect.errors import NotFoundError, UsageError
 
 tags_app = typer.Typer(add_completion=False)
@@ -34,8 +34,12 @@ def tags(ctx: typer.Context, json: Json = False) -> None:
 @tags_app.command("rename")
 def rename(
     ctx: typer.Context,
-    old: Annotated[str, typer.Argument(autocompletion=complete_tag)],
-    new: Annotated[str, typer.Argument(autocompletion=complete_tag)],
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", parser=text_argument, autocompletion=complete_tag)
+    ],
+    new: Annotated[
+        str, typer.Argument(metavar="NEW", parser=text_argument, autocompletion=complete_tag)
+    ],
 ) -> None:
     """Replace the tag OLD with NEW in every entry."""
     from reflect.text.clean import clean_tag

@@ -8,7 +8,6 @@ import contextlib
 import os
 import re
 import shlex
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -29,6 +28,7 @@ from reflect.store.inbox_merge import newer_entries, stored_versions
 from reflect.store.partial_journal import PartialJournal
 from reflect.store.storage import JournalStorage
 from reflect.store.transaction import Transaction
+from reflect.temp_folders import temp_folder
 
 _BEGINS_AS_OURS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"meta"')
 
@@ -120,8 +120,9 @@ def _open_bundle(keys: FolderKeys, path: str, raw: bytes) -> OpenedBackup:
     sealed = key_files.pop(paths.ENCRYPTED)
     with (
         files.explained(path, "it can't be unpacked, and nothing was changed"),
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place,
+        temp_folder("reflect-restore-", os.environ) as folder,
     ):
+        place = str(folder)
         for name, data in key_files.items():
             files.write_new(os.path.join(place, name), data)
         theirs = keys.for_folder(place)

@@ -240,7 +240,7 @@ def test_text_typed_in_vim_is_offered_at_the_next_edit_if_reflect_is_killed(
     lock = os.open(only_file(runtime), os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)
     os.close(lock)
-    environ = {"VISUAL": editor(home, "true"), "XDG_RUNTIME_DIR": str(runtime)}
+    environ = {"VISUAL": editor(home, 'echo >> "$1"'), "XDG_RUNTIME_DIR": str(runtime)}
     with talk("edit", entry.id, columns=300, environ=environ) as reflect:
         reflect.sees("Begin with it?")
         assert "Typed in vain." in text_of(only_file(aside))

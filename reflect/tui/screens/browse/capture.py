@@ -96,4 +96,4 @@ class CaptureFlow:
         if file is not None:
             return location_notice("The note", file)
         self._context.unsaved.append(note)
-        return "The note could not be saved: it is shown when reflect ends."
+        return "The note could not be saved. It is shown when reflect ends."

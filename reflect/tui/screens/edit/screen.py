@@ -230,7 +230,7 @@ class EditScreen(Screen[bool]):
             what = "What was typed here before and not saved"
             if file is None:
                 self.context.unsaved.append(text)
-                self.show_notice(f"{what} has no place; it is shown when reflect ends.")
+                self.show_notice(f"{what} could not be saved. It is shown when reflect ends.")
             else:
                 self.show_notice(location_notice(what, file))
             return
@@ -266,7 +266,7 @@ class EditScreen(Screen[bool]):
 
         def keep(text: str) -> None:
             if not self.autosave.save_now(text):
-                raise FileError("there is no room for a copy of what you wrote")
+                raise FileError("a copy of what you wrote could not be saved")
 
         name = f"{self.base.id}.md"
         result = edit_externally(self.app, self.context, self.editor.text, name, keep)

@@ -18,7 +18,7 @@ NOTHING_SAVED = "Nothing was written, so nothing is kept."
 FINISHED_ELSEWHERE = "{} was saved elsewhere; nothing new was written here."
 UNLOCK_TO_SAVE = "It was encrypted meanwhile. Its passphrase lets you save."
 UNLOCK_DRAFT = "It was encrypted meanwhile. What you wrote is kept as a draft."
-ONLY_HERE = "What you wrote is only on this screen: no place was left for it. Try again."
+ONLY_HERE = "What you wrote is only on this screen: it could not be saved. Try again."
 _SILENT = (
     AutosaveResult.UNCHANGED,
     AutosaveResult.STILL_FAILING,
