@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reflect.config.paths import absolute_path
 from reflect.errors import Notice, ReflectError
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ class JournalBackups:
 
     def write(self, path: Path) -> int:
         """Write a backup to a file outside the journal; return the number of entries in it."""
+        absolute_path(path)
         return self._archive.write(str(path))
 
     def would_help(self, error: ReflectError) -> bool:
@@ -151,6 +153,7 @@ class JournalBackups:
         """
         from reflect.store.backups import salvage
 
+        absolute_path(Path(output or self._encryption.folder))
         return salvage.salvage(self._encryption.keys, names, output)
 
     def has_copy_of(self, entry_id: str) -> bool:

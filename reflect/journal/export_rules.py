@@ -56,8 +56,10 @@ def write_file(path: Path, text: str, force: bool) -> None:
         FileError: the file exists and `force` is false, is a link, or cannot be written.
         UnconfirmedError: the file is written, but may not survive a crash.
     """
+    from reflect.config.paths import absolute_path
     from reflect.store.files import replace_file
 
+    absolute_path(path)
     if len(os.fsencode(path.name)) > _MAX_NAME:
         raise FileError(f"{path.name[:40]}… is too long a name for a file")
     try:

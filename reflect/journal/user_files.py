@@ -20,8 +20,10 @@ def private_folder(folder: Path) -> Iterator[None]:
     Raises:
         FileError: the folder can't be created.
     """
+    from reflect.config.paths import absolute_path
     from reflect.store import files
 
+    absolute_path(folder)
     with files.new_folder(os.fspath(folder), _DONE):
         yield
 

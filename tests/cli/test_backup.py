@@ -350,6 +350,16 @@ def test_reading_folds_and_backs_up_an_inbox_older_than_a_week(
     assert state() == (True, [4, 3])
 
 
+def test_reading_folds_an_inbox_whose_only_entry_is_from_the_future(
+    cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REFLECT_NOW", (NOW + timedelta(days=2)).isoformat())
+    cli("capture", "First")
+    monkeypatch.setenv("REFLECT_NOW", NOW.isoformat())
+    cli("list")
+    assert len(json.loads(cli("backup", "--json").out)["backups"]) == 1
+
+
 def test_reading_folds_nothing_while_another_process_writes_or_a_line_is_damaged(
     cli: Cli, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

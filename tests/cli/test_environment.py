@@ -9,6 +9,7 @@ import pytest
 
 from reflect.cli.context import clock, require_local_time
 from reflect.cli.crash import report
+from reflect.errors import FileError
 from reflect.journal import Journal
 from tests.cli.conftest import Cli
 
@@ -33,10 +34,33 @@ def test_gone_current_folder_matters_for_relative_paths_only(
         ["--config", "own.toml", "list"],
         ["config", "set", "journal", "notes"],
         ["export", "-o", "all.md"],
+        ["export", "--each", "-o", "all"],
         ["backup", "now", "-o", "all.json"],
+        ["backup", "salvage", "-o", "all"],
+        ["new", "--from", "form.md"],
+        ["guides", "check", "guide.toml"],
     ):
-        result = cli(*command, code=7)
-        assert "the output" not in result.err
+        assert "current folder" in cli(*command, code=7).err
+
+
+@pytest.mark.parametrize("command", ["config", "guides", "export", "--each"])
+def test_new_folders_are_removed_if_the_file_could_not_be_written(
+    cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def fail(*arguments: object, **options: object) -> None:
+        raise FileError("the disk is full")
+
+    cli("capture", "Late")
+    before = sorted(home.rglob("*"))
+    monkeypatch.setattr("reflect.store.files.replace_file", fail)
+    words = {
+        "config": ["--config", "a/b/c.toml", "config", "set", "pause", "5"],
+        "guides": ["guides", "new", "mine"],
+        "export": ["export", "-o", "all.md"],
+        "--each": ["export", "--each", "@", "-o", "a/b"],
+    }
+    cli(*words[command], code=7)
+    assert sorted(home.rglob("*")) == before
 
 
 def test_special_files_as_the_config_are_refused(cli: Cli, home: Path) -> None:

@@ -101,8 +101,10 @@ def new(ctx: typer.Context, name: str) -> None:
 @guides_app.command("check")
 def check(ctx: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE")]) -> None:
     """Check a guide and report the first error."""
+    from reflect.config.paths import absolute_path
     from reflect.guides.loader import check_guide
 
+    absolute_path(file)
     guide = check_guide(file)
     context_of(ctx).notify(f"{file} is a good guide: {guide.name}, {len(guide.prompts)} prompts.")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from reflect.cli.commands.capture import first_save_line, notify_replaced
 from reflect.cli.commands.edit import offer_unsaved, remove_unsaved
 from reflect.cli.context import CliContext, clock
+from reflect.config.paths import absolute_path
 from reflect.errors import FileError, NotFoundError, Notice, UsageError
 from reflect.guides.loader import load_guide
 from reflect.journal import Journal
@@ -122,6 +123,7 @@ def _blank_form(context: CliContext, options: NewEntryOptions) -> str:
 
 def _read(context: CliContext, source: str) -> str:
     """Read a form, decrypting it if it is an encrypted recovery file."""
+    absolute_path(Path(source))
     try:
         data = Path(source).read_bytes()
     except OSError as error:

@@ -8,6 +8,7 @@ import typer
 
 from reflect.cli.context import CliContext, context_of
 from reflect.cli.passphrase import new_passphrase
+from reflect.config.paths import absolute_path
 from reflect.errors import FileError, UsageError
 from reflect.text.decode import decode
 
@@ -70,6 +71,7 @@ def read_identity(path: Path) -> str:
     """
     from reflect.journal.encryption import recovery_key_in
 
+    absolute_path(path)
     try:
         data = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:

@@ -64,10 +64,26 @@ def test_pipe_that_is_not_text_is_refused_and_kept(
     assert files_in(folder) == before
 
 
-def test_invalid_bytes_of_an_argument_are_replaced_and_reported(cli: Cli, journal: Journal) -> None:
-    result = cli("capture", "caf\udce9 and more")
-    assert "Replaced 1" in result.err
-    assert only(journal).title == "caf\ufffd and more"
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("capture", "caf\udce9 and more"),
+        ("capture", "x", "--tag", "caf\udce9"),
+        ("edit", "@", "--title", "caf\udce9"),
+        ("edit", "@", "--lesson", "caf\udce9"),
+        ("tags", "rename", "x", "caf\udce9"),
+        ("list", "caf\udce9"),
+        ("config", "set", "journal", "caf\udce9"),
+    ],
+)
+def test_invalid_bytes_of_an_argument_are_refused_with_their_place(
+    cli: Cli, home: Path, folder: Path, words: tuple[str, ...]
+) -> None:
+    cli("capture", "x")
+    before = files_in(folder)
+    assert "byte 4" in cli(*words, code=2).err
+    assert files_in(folder) == before
+    assert not (home / "config").exists()
 
 
 @pytest.mark.skipif(shutil.which("localedef") is None, reason="can't make a locale")

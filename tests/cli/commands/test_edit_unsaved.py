@@ -24,6 +24,17 @@ pytestmark = on_both
 
 needs_vim = pytest.mark.skipif(shutil.which("vim") is None, reason="vim is not installed")
 Keep = Callable[..., Entry]
+
+
+@pytest.fixture(autouse=True)
+def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in memory for the editor's files."""
+    folder = tmp_path / "run"
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
+    return folder
+
+
 FAILING = 'echo "Written in vain." >> "$1"; exit 1'
 
 
@@ -211,20 +222,12 @@ def test_unsaved_text_of_a_deleted_note_becomes_a_note_again(
     assert only(journal) == note
 
 
-@pytest.fixture
-def runtime(tmp_path: Path) -> Path:
-    """The folder in memory for the editor's files."""
-    folder = tmp_path / "run"
-    folder.mkdir(mode=0o700)
-    return folder
-
-
 @needs_vim
 @pytest.mark.backends("encrypted")
 def test_text_typed_in_vim_is_kept_if_the_terminal_closes(
     keep: Keep, aside: Path, runtime: Path
 ) -> None:
-    type_in_vim(keep().id, runtime)
+    type_in_vim(keep().id)
     assert "Typed in vain." in text_of(only_file(aside))
     assert not list(runtime.iterdir())
 
@@ -235,12 +238,12 @@ def test_text_typed_in_vim_is_offered_at_the_next_edit_if_reflect_is_killed(
     keep: Keep, home: Path, aside: Path, runtime: Path, journal: Journal
 ) -> None:
     entry = keep()
-    type_in_vim(entry.id, runtime, kills=True)
+    type_in_vim(entry.id, kills=True)
     # vim, which keeps the folder locked, ends as well.
     lock = os.open(only_file(runtime), os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)
     os.close(lock)
-    environ = {"VISUAL": editor(home, 'echo >> "$1"'), "XDG_RUNTIME_DIR": str(runtime)}
+    environ = {"VISUAL": editor(home, 'echo >> "$1"')}
     with talk("edit", entry.id, columns=300, environ=environ) as reflect:
         reflect.sees("Begin with it?")
         assert "Typed in vain." in text_of(only_file(aside))
@@ -252,9 +255,9 @@ def test_text_typed_in_vim_is_offered_at_the_next_edit_if_reflect_is_killed(
     assert not list(runtime.iterdir())
 
 
-def type_in_vim(entry_id: str, runtime: Path, *, kills: bool = False) -> None:
+def type_in_vim(entry_id: str, *, kills: bool = False) -> None:
     """Type at the end of an entry in vim, then close the terminal, after killing reflect or not."""
-    environ = {"VISUAL": "vim", "XDG_RUNTIME_DIR": str(runtime), "LANG": "C.UTF-8"}
+    environ = {"VISUAL": "vim", "LANG": "C.UTF-8"}
     with talk("edit", entry_id, environ=environ) as reflect:
         reflect.sees("Launched without")
         reflect.type("GoTyped in vain.")
