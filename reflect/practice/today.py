@@ -21,6 +21,8 @@ class Today:
         drafts: how many drafts wait.
         earlier: the entries of this day in earlier years, newest first.
         private: how many private entries are left out.
+        notes: how many entries were written since the journal was last unlocked.
+        is_locked: whether only drafts and notes are counted, because the journal is locked.
     """
 
     look_backs: Sequence[DueLookBack] = ()
@@ -29,12 +31,13 @@ class Today:
     drafts: int = 0
     earlier: Sequence[Entry] = ()
     private: int = 0
+    notes: int = 0
+    is_locked: bool = False
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing waits."""
-        waiting = (self.look_backs, self.has_lessons, self.captures, self.drafts, self.earlier)
-        return not any(waiting)
+        return not self.counts
 
     @property
     def counts(self) -> list[str]:
@@ -46,6 +49,8 @@ class Today:
             phrases.append("some lessons")
         if self.captures:
             phrases.append(plural(len(self.captures), "capture"))
+        if self.notes:
+            phrases.append(f"{plural(self.notes, 'note')} since the last unlocking")
         if self.drafts:
             phrases.append(plural(self.drafts, "draft"))
         if self.earlier:

@@ -115,6 +115,11 @@ class Inbox:
             finally:
                 os_compat.close(fd)
 
+    def count(self) -> int:
+        """Return the number of entries in the inbox, without decrypting them."""
+        data, _ = self.read(lambda: None)
+        return len(parse(data, self.path, "", 0, lambda document: document).lines)
+
     def parse(
         self, data: bytes, token: str, folded: int, read: Callable[[bytes], T]
     ) -> InboxContent[T]:

@@ -104,6 +104,15 @@ class Store:
         self._waiting = () if content.warnings else content.waiting
         return content
 
+    def inbox_count(self) -> int:
+        """Return the number of entries in the inbox, which needs no passphrase.
+
+        Raises:
+            BusyError: Another process has locked the inbox.
+            FileError: The inbox can't be read.
+        """
+        return self._inbox.count()
+
     def trashed(self) -> "list[Trashed]":
         """Return the deleted entries in order of deletion.
 

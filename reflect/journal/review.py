@@ -1,0 +1,230 @@
+"""What is due for review in a journal: look-backs and lessons.
+
+Call these functions from a worker thread: they read or write the journal.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from reflect.dates import format_day
+from reflect.errors import DamagedError, NotFoundError, UsageError
+from reflect.model.commitment import Commitment
+from reflect.model.entry import PRIVATE, Entry
+from reflect.practice.look_back import DueLookBack, commitments_of, due_look_backs, moved
+from reflect.practice.review import (
+    AT_ONCE,
+    LadderPosition,
+    LessonStart,
+    ReviewHistory,
+    due_lessons,
+    next_due,
+)
+
+if TYPE_CHECKING:
+    from reflect.journal.journal import Journal
+    from reflect.store.entry_row import EntryRow
+
+_HOLDS_LESSON = ("entry", "unfinished")
+# In a line of the journal, quotation marks within text are escaped, so these only match values.
+_DUE = re.compile(rb'"due":"(\d{4}-\d\d-\d\d)"')
+_UPDATED_AT = re.compile(rb'"updated_at":"([^"\\]*)"')
+_SOURCE = re.compile(rb'"source":"[^"]')
+_OPEN = b'"looked_back_at":null'
+_PRIVATE = f'"{PRIVATE}"'.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class DueLesson:
+    """A lesson that comes back.
+
+    Args:
+        entry: the entry that holds it.
+        position: where it is on the ladder.
+    """
+
+    entry: Entry
+    position: LadderPosition
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewQueue:
+    """What is due for review.
+
+    Args:
+        look_backs: the due look-backs, longest overdue first.
+        lessons: the lessons to ask about, at most three.
+        next_look_back: the day of the next look-back after today; None if there is none.
+        next_lesson: the day on which the next lesson comes back; None if there is none.
+    """
+
+    look_backs: tuple[DueLookBack, ...]
+    lessons: tuple[DueLesson, ...]
+    next_look_back: date | None = None
+    next_lesson: date | None = None
+
+
+def review_queue(journal: "Journal", *, limit: int = AT_ONCE) -> ReviewQueue:
+    """Read the journal, and return what is due for review.
+
+    Args:
+        journal: the journal.
+        limit: the maximum number of lessons.
+    """
+    rows, today = journal.entries.rows(), journal.today
+    history = review_history(journal)
+    open_ones = [each for each in commitments_in(rows) if each.commitment.is_open]
+    starts = list(lesson_starts(rows))
+    positions = {each.about: each for each in due_lessons(starts, history, limit=limit)}
+    entries = {row.id: row.entry() for row in rows if row.id in positions}
+    ahead = [each.commitment.due for each in open_ones if each.commitment.due > today]
+    return ReviewQueue(
+        tuple(each for each in open_ones if each.commitment.is_due(today)),
+        tuple(DueLesson(entries[about], positions[about]) for about in positions),
+        min(ahead, default=None),
+        next_due(starts, history),
+    )
+
+
+def review_history(journal: "Journal") -> ReviewHistory:
+    """Return the answers of all reviews, from the same read as the entries last read."""
+    records = journal.records.loaded()
+    return ReviewHistory(records.reviews, records.occasions, journal.clock())
+
+
+def lesson_starts(
+    rows: "Iterable[EntryRow]", *, with_private: bool = True
+) -> Iterator[LessonStart]:
+    """Yield when each lesson came into the journal, without parsing the entries.
+
+    Args:
+        rows: the rows of the journal.
+        with_private: whether to include the lessons of private entries.
+    """
+    for row in rows:
+        if row.state not in _HOLDS_LESSON or not row.has_lesson:
+            continue
+        if not with_private and _is_private(row):
+            continue
+        # The dates of a damaged entry are reported when it is parsed.
+        with suppress(ValueError):
+            began_at, is_imported = datetime.fromisoformat(row.created_at), False
+            line = row.line
+            if _SOURCE.search(line) and (updated := _UPDATED_AT.search(line)):
+                is_imported = True
+                began_at = max(began_at, datetime.fromisoformat(updated[1].decode()))
+            day = date.fromisoformat(row.occurred_on)
+            yield LessonStart(row.id, began_at, is_imported, day)
+
+
+def _is_private(row: "EntryRow") -> bool:
+    """Return whether an entry is private, parsing it only if it may be."""
+    return _PRIVATE in row.line and row.entry().is_private
+
+
+def commitments_in(rows: "Iterable[EntryRow]") -> list[DueLookBack]:
+    """Return the commitments in the rows of a journal, by due day; damaged entries are left out."""
+    return commitments_of(_entries(row for row in rows if _DUE.search(row.line)))
+
+
+def due_look_backs_in(rows: "Iterable[EntryRow]", today: date) -> list[DueLookBack]:
+    """Return the due look-backs in the rows of a journal, longest overdue first.
+
+    Only entries that may have one are parsed.
+    """
+    until = today.isoformat().encode()
+    found = (
+        row
+        for row in rows
+        if _OPEN in row.line and any(due <= until for due in _DUE.findall(row.line))
+    )
+    return due_look_backs(_entries(found), today)
+
+
+def find_commitment(journal: "Journal", name: str) -> DueLookBack:
+    """Find a commitment by name, with or without its number.
+
+    Args:
+        journal: the journal.
+        name: an entry's name, followed by a slash and a number if it has several commitments.
+
+    Raises:
+        NotFoundError: there is no such entry or commitment.
+        UsageError: the number is missing or is not a number, or the entry's name is ambiguous.
+    """
+    entry_name, slash, number = name.partition("/")
+    entry = journal.entries.get(entry_name)
+    known = commitments_of([entry])
+    known.sort(key=lambda each: each.n)
+    if slash:
+        if not number.isdecimal():
+            raise UsageError(f"{name!r} is not a commitment", hint=f"Write {entry.id}/1.")
+        found = [each for each in known if each.n == int(number)]
+    else:
+        found = [each for each in known if each.commitment.is_open] or known
+    if not found:
+        raise NotFoundError(
+            f"{entry.id} has no commitment{f' {number}' if slash else ''}",
+            hint="{command} shows it.",
+            command=("show", entry.id),
+        )
+    if len(found) > 1:
+        state = "open " if found[0].commitment.is_open else ""
+        names = ", ".join(f"{each.name} (due {format_day(each.commitment.due)})" for each in found)
+        raise UsageError(
+            f"{entry.id} has {len(found)} {state}commitments", hint=f"Name one of them: {names}."
+        )
+    return found[0]
+
+
+def save_commitment(journal: "Journal", base: DueLookBack, changed: Commitment) -> DueLookBack:
+    """Save a changed commitment.
+
+    Args:
+        journal: the journal.
+        base: the commitment before the change.
+        changed: the commitment after it.
+
+    Returns:
+        The commitment and its entry as saved.
+
+    Raises:
+        ConflictError: another process changed the commitment or deleted its entry.
+    """
+    entry = journal.entries.change_commitment(
+        base.entry.id, base.n, lambda current: changed, base=base.commitment
+    )
+    return DueLookBack(entry, base.n, entry.commitments[base.n - 1])
+
+
+def move_due(journal: "Journal", found: DueLookBack, text: str) -> DueLookBack:
+    """Move the day of a look-back, without looking back.
+
+    Raises:
+        UsageError: the day is not valid or is in the past, or the commitment is closed.
+        ConflictError: another process changed the commitment or deleted its entry.
+    """
+    if not found.commitment.is_open:
+        raise closed_error(found)
+    later = moved(found.commitment, text, journal.today)
+    return save_commitment(journal, found, later)
+
+
+def closed_error(found: DueLookBack) -> UsageError:
+    """Return the error for a commitment that the user has already looked back on."""
+    at = found.commitment.looked_back_at
+    day = f" on {format_day(at.date())}" if at else ""
+    return UsageError(
+        f"{found.name} was looked back on{day}: {found.commitment.outcome or 'no outcome'}",
+        hint="{command} reopens it.",
+        command=("look-back", found.name, "--again"),
+    )
+
+
+def _entries(rows: "Iterable[EntryRow]") -> Iterator[Entry]:
+    for row in rows:
+        with suppress(DamagedError):
+            yield row.entry()
