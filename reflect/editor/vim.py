@@ -1,5 +1,6 @@
 """How vim and neovim are kept from leaving copies of a text, and how their swap files are read."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -13,6 +14,9 @@ _NAME = re.compile(r"(?:[gme]|rg?)?n?vim(?:diff|x)?(?:[-.]?\d[\d.]*|-linux\S*)?(
 # These open a window of their own, and leave the terminal at once.
 _WINDOW_NAME = re.compile(r"(?:[gme]|rg)n?(?:vim|view)")
 _PROGRAMS = ("vim", "nvim", "vi")
+# The names under which a script may start vim.
+_NAMES = (*_PROGRAMS, "editor", "ex", "gvim", "rvim", "view", "vim.basic", "vimdiff")
+_LINKS = ".reflect-bin"
 _SWAP = re.compile(r"\..+\.s[a-w][a-z]")
 _SPECIAL = re.compile(r"([ \t\n*?\[{`$\\%#'\"|!<])")
 OUTPUT = ".reflect-recovered"
@@ -61,7 +65,8 @@ def vim_environment(vim: str, environ: Mapping[str, str], folder: Path) -> dict[
     """Return the environment variables that vim needs.
 
     If reflect does not start vim itself, a script may still do so. Its options then come from
-    `startup.vim`. In both cases, the temporary files of its filters go to the edit's folder.
+    `startup.vim`, or from `vim.sh`, to which links in the folder lead. In all cases, the temporary
+    files of its filters go to the edit's folder.
 
     Args:
         vim: the vim that reflect starts, or "".
@@ -70,11 +75,30 @@ def vim_environment(vim: str, environ: Mapping[str, str], folder: Path) -> dict[
     """
     if vim:
         return {"TMPDIR": str(folder)}
+    path = environ.get("PATH", "")
     return {
+        "PATH": f"{_link_vims(folder, path)}{path}",
         "VIMINIT": f"source {_escape(_HERE / 'startup.vim')}",
         "REFLECT_VIMINIT": environ.get("VIMINIT", ""),
         "REFLECT_TMPDIR": str(folder),
     }
+
+
+def _link_vims(folder: Path, path: str) -> str:
+    """Create links to `vim.sh` for the installed names of vim; return the first part of a $PATH."""
+    script, options = _HERE / "vim.sh", _HERE / "options.vim"
+    names = [name for name in _NAMES if find_vim([name], path) is not None]
+    if not names or not os.access(script, os.X_OK) or os.pathsep in str(folder):
+        return ""
+    links = folder / _LINKS
+    try:
+        links.mkdir(mode=0o700)
+        (links / options.name).symlink_to(options)
+        for name in names:
+            (links / name).symlink_to(script)
+    except OSError:
+        return ""
+    return f"{links}{os.pathsep}"
 
 
 def is_swap_file(file: Path) -> bool:

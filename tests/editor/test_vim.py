@@ -58,16 +58,20 @@ def programs(tmp_path: Path) -> Path:
     vim = shutil.which("vim") or "vim"
     (folder / "alternative").symlink_to(vim)
     (folder / "editor").symlink_to("alternative")
-    script = folder / "script"
-    script.write_text('#!/bin/sh\nvim "$@"\n')
-    script.chmod(0o755)
+    for name, options in (("script", ""), ("strict", "-u ~/.vimrc")):
+        script = folder / name
+        script.write_text(f'#!/bin/sh\nvim {options} "$@"\n')
+        script.chmod(0o755)
     return folder
 
 
 @needs_vim
 @pytest.mark.parametrize(
     "command",
-    ["vim", "vi", "vimdiff", "env A=1 vim", "nice -n 5 vim", "editor", "script", "sensible-editor"],
+    [
+        *("vim", "vi", "vimdiff", "env A=1 vim", "nice -n 5 vim", "editor", "script", "strict"),
+        *("env strict", "sensible-editor"),
+    ],
 )
 def test_vim_leaves_no_copies(
     home: Path, kept: Path, runtime: Path, programs: Path, command: str
@@ -95,6 +99,7 @@ def test_vim_leaves_no_copies(
 
 SCRIPTS = {
     "script": 'vim "$@"',
+    "strict": 'vim -u ~/.vimrc "$@"',
     "careless": 'vim "$@"; exit 0',
     "cutting": 'vim "$@"; truncate -s 8192 "$XDG_RUNTIME_DIR"/*/.*.swp; exit 3',
 }
@@ -106,6 +111,7 @@ SCRIPTS = {
     [
         ("vim", "signal 9", ["k3f9.md"]),
         ("script", "exited with 137", ["k3f9.md"]),
+        ("strict", "exited with 137", ["k3f9.md"]),
         ("careless", "ended before", ["k3f9.md"]),
         ("cutting", "exited with 3", ["k3f9.md", "k3f9.swp"]),
     ],
