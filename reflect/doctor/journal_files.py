@@ -18,7 +18,7 @@ from reflect.doctor.finding import Finding, of_error
 from reflect.doctor.journal_damage import changed_problem, journal_problem
 from reflect.doctor.keys import check_keys
 from reflect.doctor.links import check_links
-from reflect.doctor.shell import move_away, remove
+from reflect.doctor.shell import remove, set_aside
 from reflect.errors import ReflectError
 from reflect.store import files, inbox, layout, modes, os_compat, paths, reader, strict_parser
 from reflect.store.backups.comparison import Comparison
@@ -86,10 +86,10 @@ def _with_remedies(findings: list[Finding], rights: list[Finding]) -> Iterator[F
 def _not_a_folder(place: str) -> Finding:
     if os.path.islink(place) and not os.path.exists(place):
         what = f"{place}: is a link to what is not there"
-        remedy = f"Connect its disk. If that is lost: {remove(place)}"
-        return Finding("problem", what, remedy, place)
-    remedy = f"Name another folder, or move it away: {move_away(place, place)}"
-    return Finding("problem", f"{place}: is not a folder", remedy, place)
+        remedy = f"Connect its disk. If that is lost: {remove(place)}, then {{command}}."
+        return Finding("problem", what, remedy, place, ("new",))
+    remedy = f"Name another folder, or move it away: {set_aside(place)}, then {{command}}."
+    return Finding("problem", f"{place}: is not a folder", remedy, place, ("new",))
 
 
 def measure(folder: Path) -> Iterator[tuple[str, str]]:
@@ -154,14 +154,8 @@ def _check_journal_and_inbox(
     yield from _check_inbox(content, entries_inbox.path)
     if now is not None:
         yield from check_entry_dates([*documents, *content.lines], path, now)
-    if journal is not None and not os.path.lexists(entries_inbox.path):
-        yield Finding(
-            "warning",
-            f"{entries_inbox.path}: is missing; it held the entries added since the last change",
-            "Put it back from a copy. If there is none, {command} begins a new one.",
-            entries_inbox.path,
-            _REPAIR,
-        )
+    if journal is not None:
+        yield from _check_lost_inbox(content, entries_inbox.path)
 
 
 def _open_both(
@@ -209,6 +203,29 @@ def _check_inbox(content: InboxContent[Any], path: str) -> Iterator[Finding]:
     if content.lines:
         what = f"{path}: {plural(len(content.lines), 'new entry')}"
         yield Finding("ok", what, "The next change takes them into the journal.", path)
+
+
+def _check_lost_inbox(content: InboxContent[Any], path: str) -> Iterator[Finding]:
+    """Check whether the inbox beside a journal is, or was, missing or empty."""
+    if not content.size:
+        state = "is empty" if os.path.lexists(path) else "is missing"
+        yield Finding(
+            "warning",
+            f"{path}: {state}; it held the entries added since the last change",
+            "Put it back from a copy. If there is none, {command} creates a new one.",
+            path,
+            _REPAIR,
+        )
+    elif content.replaces_lost:
+        yield Finding(
+            "warning",
+            f"{path}: the one before it was lost, with the entries added since the "
+            "last change of the journal",
+            "If you have a copy of it, run backup salvage on that. Otherwise {command} accepts the "
+            "loss.",
+            path,
+            _REPAIR,
+        )
 
 
 def _check_torn_lines(folder: str) -> Iterator[Finding]:

@@ -85,7 +85,7 @@ def check_owner(folder: str, places: Iterable[Path]) -> Iterator[Finding]:
         return
     more = f" and {len(others) - 1} more" if others[1:] else ""
     what = f"{others[0]}{more}: belongs to {_user_name(_owner(others[0]))}, not to "
-    can_use = all(os.access(path, os.R_OK) for path in others)
+    can_use = all(os.access(path, _use_of(path)) for path in others)
     place = os.path.realpath(folder) if os.path.islink(folder) else folder
     outside = [os.path.realpath(path) for path in others if not _is_inside(path, folder)]
     command = ["chown", "-R", _user_name(expected), place, *outside]
@@ -119,6 +119,13 @@ def unusable_findings(changes: Iterable[ModeChange]) -> Iterator[Finding]:
         yield Finding(level, what, f"chmod {wanted:o} {shlex.quote(str(path))}", str(path))
 
 
+def make_usable(folder: Path) -> str:
+    """Return a shell command that lets the user write to a folder."""
+    if is_own(folder):
+        return shlex.join(["chmod", "u+rwx", str(folder)])
+    return shlex.join(["sudo", "chown", _user_name(os.getuid()), str(folder)])
+
+
 def is_own(path: Path) -> bool:
     """Return whether a file or folder belongs to the user."""
     return sys.platform == "win32" or _owner(path) == os.getuid()
@@ -129,6 +136,11 @@ def _owner(path: Path) -> int | None:
         return path.lstat().st_uid
     except OSError:
         return None
+
+
+def _use_of(path: Path) -> int:
+    """Return the access that is needed; files may be replaced instead of changed."""
+    return os.R_OK | os.W_OK | os.X_OK if path.is_dir() else os.R_OK
 
 
 def _is_inside(path: Path, folder: str) -> bool:

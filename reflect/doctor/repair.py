@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from reflect.doctor import permissions
 from reflect.doctor.abandoned_edits import remove_abandoned_edits
@@ -105,7 +106,7 @@ def _replace_missing_journal(store: Store, entries_inbox: inbox.Inbox) -> Iterat
         archive = Archive(Path(store.keys.folder), lambda: backup.at, keys=store.keys)
         done = restore(archive, open_backup(store.keys, backup.path))
         yield f"{path}: restored from the backup {backup.id}, {plural(done.entries, 'entry')}"
-    elif header and header[1]:
+    elif header and header.journal_existed:
         yield f"{path}: is missing, and so are all entries that are not in {paths.INBOX}"
         yield from store.repair()
         yield f"{path}: made from {paths.INBOX}, {plural(len(store.rows()), 'entry')}"
@@ -113,16 +114,16 @@ def _replace_missing_journal(store: Store, entries_inbox: inbox.Inbox) -> Iterat
 
 def _repair_inbox(store: Store, entries_inbox: inbox.Inbox) -> Iterator[str]:
     """Create a missing inbox, or move its damaged lines to another file."""
-    if not os.path.lexists(store.path) and not os.path.lexists(entries_inbox.path):
-        return
+    content: InboxContent[dict[str, Any]] = InboxContent()
     if os.path.lexists(entries_inbox.path):
         content = reader.inbox_content(store.keys, entries_inbox)
-        if content.damaged or content.is_altered:
-            yield from store.repair()
-    else:
-        with files.explained(entries_inbox.path):
-            entries_inbox.cut(InboxContent())
-        yield f"{entries_inbox.path}: begun"
+    if not content.size:
+        if os.path.lexists(store.path):
+            with files.explained(entries_inbox.path):
+                entries_inbox.cut(content)
+            yield f"{entries_inbox.path}: created"
+    elif content.damaged or content.is_altered or content.replaces_lost:
+        yield from store.repair()
 
 
 def repair_surroundings(context: DoctorContext) -> Iterator[str]:
@@ -136,6 +137,8 @@ def repair_surroundings(context: DoctorContext) -> Iterator[str]:
     """
     yield from remove_abandoned_edits(context)
     for change in permissions.writable(config_paths(context)):
+        yield _set_mode(change)
+    for change in permissions.unusable(state_paths(context)):
         yield _set_mode(change)
     for change in permissions.too_open(state_paths(context)):
         yield _set_mode(change)

@@ -4,10 +4,12 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from reflect.config.paths import is_nowhere
 from reflect.doctor import permissions
 from reflect.doctor.context import DoctorContext
 from reflect.doctor.finding import Finding
-from reflect.doctor.shell import command, remove
+from reflect.doctor.location import is_read_only
+from reflect.doctor.shell import command, remove, set_aside
 from reflect.errors import Notice, ReflectError
 from reflect.journal.recovery import plain_recovery_files
 from reflect.model.ids import is_id
@@ -15,13 +17,16 @@ from reflect.store.store import Store
 from reflect.text.display import plural
 
 _BUGS = "bugs"
-_OWN_FOLDERS = ("recovery", _BUGS)
+_OWN_FOLDERS = ("recovery", _BUGS, "journals")
 
 
 def check_state_folder(context: DoctorContext) -> Iterator[Finding]:
     """Check the state folder for wrong permissions and for recovery files."""
-    too_open = permissions.too_open(state_paths(context))
-    yield from permissions.findings(too_open, "get at it")
+    yield from _check_usable(context.state)
+    places = state_paths(context) if os.path.isdir(context.state) else []
+    yield from permissions.unusable_findings(permissions.unusable(places))
+    yield from permissions.check_owner(str(context.state), places)
+    yield from permissions.findings(permissions.too_open(places), "read it")
     plain = plain_recovery_files(context.recovery)
     sealed = [path for path in _inside(context.recovery) if path.is_file() and path not in plain]
     for waiting, how in ((plain, "in plain text"), (sealed, "encrypted")):
@@ -29,6 +34,28 @@ def check_state_folder(context: DoctorContext) -> Iterator[Finding]:
             place = str(context.recovery)
             what = f"{place}: {plural(len(waiting), 'text')} that could not be saved, {how}"
             yield Finding("warning", what, "", place, notices=_steps(waiting[0], context))
+
+
+def _check_usable(state: Path) -> Iterator[Finding]:
+    """Check that the state folder is a folder on a disk that can be written to, or can be created.
+
+    Other checks report the mode and the owner of an existing one.
+    """
+    if is_nowhere(state):
+        return
+    place = next(each for each in (state, *state.parents) if os.path.lexists(each))
+    lost = "text that can't be saved has nowhere to go"
+    if not os.path.isdir(place):
+        is_dangling = os.path.islink(place) and not os.path.exists(place)
+        remedy = remove(str(place)) if is_dangling else set_aside(str(place))
+        yield Finding("problem", f"{place}: is not a folder, so {lost}", remedy, str(place))
+    elif is_read_only(place):
+        what = f"{place}: is on a read-only disk, so {lost}"
+        remedy = "Set $XDG_STATE_HOME to a folder on another disk."
+        yield Finding("problem", what, remedy, str(place))
+    elif place != state and not os.access(place, os.W_OK | os.X_OK):
+        what = f"{state}: can't be created in {place}, so {lost}"
+        yield Finding("problem", what, permissions.make_usable(place), str(place))
 
 
 def _steps(file: Path, context: DoctorContext) -> tuple[Notice, ...]:

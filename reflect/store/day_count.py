@@ -15,8 +15,9 @@ from datetime import date, timedelta
 from typing import Any
 
 CLOCK = "clock"
-# The most days that a single reading can add.
-MOST_AT_ONCE = 30
+# The most days that a single reading can add. It is much less than the 30 days that the trash keeps
+# an entry, so a clock that is wrong for a few readings removes nothing.
+MOST_AT_ONCE = 7
 # A longer absence looks like a wrong clock.
 _LONGEST_ABSENCE = timedelta(days=180)
 _LARGEST = 1_000_000

@@ -14,10 +14,12 @@ from reflect.store.encryption.keys import FolderKeys
 from reflect.store.inbox_format import (
     HEADER_LENGTH,
     InboxContent,
+    InboxHeader,
     InboxRecord,
     decrypt_line,
     encode_line,
     header_error,
+    is_torn_header,
     new_header,
     parse,
     read_header,
@@ -61,10 +63,12 @@ class Inbox:
 
         Args:
             document: the entry's JSON on a single line.
-            journal_exists: called when a new inbox has to be created.
+            journal_exists: called when a new inbox has to be created. If there is a journal, the
+                new inbox records that its predecessor went missing.
 
         Returns:
-            A warning if the last line was torn or is damaged; otherwise "".
+            A warning if the last line was torn or is damaged, or if the inbox was missing;
+            otherwise "".
 
         Raises:
             BusyError: Another process holds the lock.
@@ -75,17 +79,24 @@ class Inbox:
             size, warning = self._mend_last_line(fd)
             # Encode while holding the lock, because a conversion also takes it.
             line = encode_line(document, self._keys)
-            if not size:
-                line = new_header(journal_exists()) + line
             try:
+                if not size:
+                    is_lost = journal_exists()
+                    self._begin(fd, new_header(is_lost, replaces_lost=is_lost), is_new=True)
+                    warning = lost_warning(self.path) if is_lost else warning
                 files.write_all(fd, line)
                 os_compat.sync(fd)
-                if not size:
-                    os_compat.sync_folder(self._folder)
             except BaseException as error:
                 self._cut_back(fd, size, error)
                 raise
         return warning
+
+    def _begin(self, fd: int, header: bytes, *, is_new: bool) -> None:
+        """Durably write the header of an empty inbox, so that no entry is ever there without it."""
+        files.write_all(fd, header)
+        os_compat.sync(fd)
+        if is_new:
+            os_compat.sync_folder(self._folder)
 
     def _cut_back(self, fd: int, size: int, error: BaseException) -> None:
         """Undo a failed write. If that fails too, report that the entry may or may not be saved."""
@@ -172,10 +183,15 @@ class Inbox:
         existing = files.read_file(path) or b""
         return path if existing.endswith(data) else self._write_torn(data)
 
-    def cut(self, content: InboxContent[Any]) -> None:
-        """Empty the inbox, unless it has grown since it was folded."""
+    def cut(self, content: InboxContent[Any], *, replaces_lost: bool = False) -> None:
+        """Empty the inbox, unless it has grown since it was folded.
+
+        Args:
+            content: what was folded.
+            replaces_lost: whether the new inbox records that an earlier one went missing.
+        """
         is_empty = content.size == HEADER_LENGTH and not content.is_altered
-        if content.journal_existed and is_empty:
+        if content.journal_existed and is_empty and content.replaces_lost == replaces_lost:
             return
         with self._open_locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             if os.fstat(fd).st_size != content.size or self._token(fd) != content.token:
@@ -183,10 +199,8 @@ class Inbox:
             os.ftruncate(fd, 0)
             # If old lines remained below a new header, all of them would reappear as new entries.
             os_compat.sync(fd)
-            files.write_all(fd, new_header(journal_exists=True))
-            os_compat.sync(fd)
-            if not content.size:
-                os_compat.sync_folder(self._folder)
+            header = new_header(journal_exists=True, replaces_lost=replaces_lost)
+            self._begin(fd, header, is_new=not content.size)
 
     @contextlib.contextmanager
     def _open_locked(self, flags: int) -> Iterator[int]:
@@ -198,13 +212,13 @@ class Inbox:
             files.acquire_lock(fd, self.path, wait=self._wait)
             yield fd
 
-    def _header(self, fd: int) -> tuple[str, bool] | None:
+    def _header(self, fd: int) -> InboxHeader | None:
         os.lseek(fd, 0, os.SEEK_SET)
         return read_header(os.read(fd, HEADER_LENGTH), self.path)
 
     def _token(self, fd: int) -> str:
         header = self._header(fd)
-        return header[0] if header else ""
+        return header.token if header else ""
 
     def _mend_last_line(self, fd: int, *, any_header: bool = False) -> tuple[int, Notice | str]:
         """Complete the last line if only its line end is missing, or move it away if it is torn.
@@ -227,7 +241,7 @@ class Inbox:
             start, line = HEADER_LENGTH, line[HEADER_LENGTH - start :]
         found = records(line, start)
         is_torn = bool(found) and found[-1].is_torn
-        if size and header is None and (start or len(found) != 1 or not is_torn):
+        if size and header is None and (start or not is_torn_header(line)):
             if any_header:
                 return size, ""
             raise header_error(self.path)
@@ -276,6 +290,15 @@ class Inbox:
             if line or not start:
                 return start + line, tail[line:]
             length *= 8
+
+
+def lost_warning(path: str) -> Notice:
+    """Return a warning that an inbox with new entries may be lost."""
+    return Notice(
+        f"{path}: was missing or empty; entries added since the last change of the journal may be "
+        "lost: run {command}",
+        ("doctor",),
+    )
 
 
 def _as_line(raw: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """The inbox format: a header, then one line per entry, each with a checksum.
 
-    reflect-inbox 1 TOKEN J     J is 1 if a journal existed when the inbox was created
+    reflect-inbox 1 TOKEN J     J is 0 if no journal existed when the inbox was created, 1 if one
+                                did, and 2 if one did although its inbox was missing or empty
     CRC32 JSON                  an entry; CRC32 base64(age) if the journal is encrypted
 
 TOKEN is random, except that its last eight digits are a checksum of the preceding digits and J.
@@ -24,7 +25,7 @@ _NAME = b"reflect-inbox "
 _VERSION = b"1 "
 _TOKEN_BYTES = 8
 HEADER_LENGTH = len(_NAME + _VERSION) + 2 * _TOKEN_BYTES + 8 + len(" 1\n")
-_HEADER = re.compile(re.escape(_NAME + _VERSION) + rb"([0-9a-f]{16})([0-9a-f]{8}) ([01])")
+_HEADER = re.compile(re.escape(_NAME + _VERSION) + rb"([0-9a-f]{16})([0-9a-f]{8}) ([012])")
 _CHECKSUM_LENGTH = 9
 # The start of an entry. It can't occur within one: JSON escapes quotation marks within text, and
 # base64 has no blanks. The second alternative is base64 for "age-encryption.org".
@@ -74,6 +75,7 @@ class InboxContent(Generic[T]):
     Args:
         token: the token of the inbox; "" if it has no valid header.
         journal_existed: whether a journal existed when the inbox was created.
+        replaces_lost: whether the inbox before it went missing, with the entries in it.
         size: the number of bytes without the torn line.
         lines: the entries that have not been folded yet, oldest first.
         torn: an incomplete last line that was never acknowledged; b"" if there is none.
@@ -83,6 +85,7 @@ class InboxContent(Generic[T]):
 
     token: str = ""
     journal_existed: bool = False
+    replaces_lost: bool = False
     size: int = 0
     lines: tuple[T, ...] = ()
     torn: bytes = b""
@@ -118,15 +121,24 @@ class InboxContent(Generic[T]):
             )
 
 
-def new_header(journal_exists: bool) -> bytes:
+@dataclass(frozen=True, slots=True)
+class InboxHeader:
+    """The first line of an inbox; see `InboxContent` for its fields."""
+
+    token: str = ""
+    journal_existed: bool = False
+    replaces_lost: bool = False
+
+
+def new_header(journal_exists: bool, *, replaces_lost: bool = False) -> bytes:
     """Return the header for a new inbox."""
-    flag = b"1" if journal_exists else b"0"
+    flag = b"2" if replaces_lost else b"1" if journal_exists else b"0"
     random = os.urandom(_TOKEN_BYTES).hex().encode()
     return b"%b%b%b%08x %b\n" % (_NAME, _VERSION, random, crc32(random + flag), flag)
 
 
-def read_header(data: bytes, path: str) -> tuple[str, bool] | None:
-    """Return the token and flag in the header of an inbox; None if there is no valid header.
+def read_header(data: bytes, path: str) -> InboxHeader | None:
+    """Return the header of an inbox; None if there is no valid one.
 
     Args:
         data: the bytes of the inbox, or at least its header.
@@ -142,7 +154,18 @@ def read_header(data: bytes, path: str) -> tuple[str, bool] | None:
     random, checksum, flag = header.groups()
     if checksum != b"%08x" % crc32(random + flag):
         return None
-    return (random + checksum).decode(), flag == b"1"
+    return InboxHeader((random + checksum).decode(), flag != b"0", flag == b"2")
+
+
+def is_torn_header(data: bytes) -> bool:
+    """Return whether an inbox without a valid header consists of a torn one.
+
+    The header is on the disk before the first entry is written, so a longer file is damaged.
+    """
+    if len(data) > HEADER_LENGTH or b"\n" in data[:-1]:
+        return False
+    found = records(data)
+    return len(found) == 1 and found[0].is_torn
 
 
 def _require_not_newer(data: bytes, path: str) -> None:
@@ -219,13 +242,11 @@ def parse(
     if not data:
         return InboxContent()
     header = read_header(data, path)
-    if header is None and b"\n" not in data[:-1]:
-        found = records(data)
-        if len(found) == 1 and found[0].is_torn:
-            return InboxContent(torn=data)
+    if header is None and is_torn_header(data):
+        return InboxContent(torn=data)
     position = 0 if header is None else HEADER_LENGTH
     is_altered = header is not None and data[position - 1 : position] not in (b"\n", b"")
-    if header and header[0] == token and position <= folded <= len(data):
+    if header and header.token == token and position <= folded <= len(data):
         position = folded if data[folded - 1] == 0x0A else position
     number = data.count(b"\n", 0, position)
     lines: list[T] = []
@@ -241,16 +262,24 @@ def parse(
                     lines.append(read(record.document))
                 except DamagedError:
                     damaged.append(DamagedLine(number, record.raw))
-            elif record.is_torn and record.start + len(record.raw) == len(data):
+            elif record.is_torn and 0 < record.start == len(data) - len(record.raw):
                 torn = record.raw
             else:
                 damaged.append(DamagedLine(number, record.raw))
         position = end
     if header is None and (not damaged or damaged[0].number > 1):
         damaged.insert(0, DamagedLine(1, b""))
-    known, existed = header or ("", False)
-    size = len(data) - len(torn)
-    return InboxContent(known, existed, size, tuple(lines), torn, tuple(damaged), is_altered)
+    known = header or InboxHeader()
+    return InboxContent(
+        known.token,
+        known.journal_existed,
+        known.replaces_lost,
+        len(data) - len(torn),
+        tuple(lines),
+        torn,
+        tuple(damaged),
+        is_altered,
+    )
 
 
 def encode_line(document: bytes, keys: FolderKeys) -> bytes:

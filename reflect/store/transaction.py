@@ -55,6 +55,7 @@ class Transaction:
         self._inbox = entries_inbox
         self._auto_backup = auto_backup
         self._accept = accept
+        self._repair = repair
         self._raw = files.read_file(self._path)
         data = None if self._raw is None else keys.decrypt(self._raw, self._path)
         with files.explained(entries_inbox.path, "nothing was changed"):
@@ -73,6 +74,9 @@ class Transaction:
         self._content = self._parse_inbox(content, repair=repair)
         if data is None and not repair:
             reader.require_none(keys, self._content, accept=accept)
+        self._is_inbox_lost = data is not None and not self._content.size
+        if self._is_inbox_lost and not repair:
+            self.warnings.append(inbox.lost_warning(entries_inbox.path))
         self.changes = ChangeSet(self._storage)
         if older := self.changes.fold(self._content.lines):
             self.warnings.append(older_warning(entries_inbox.path, older))
@@ -105,6 +109,8 @@ class Transaction:
             self.repairs.append(f"{content.damage(path)}; moved to {where}")
         if content.is_altered:
             self.repairs.append(f"{path}: its line ends are as they should be again")
+        if content.replaces_lost:
+            self.repairs.append(f"{path}: accepted without the entries of the one that was lost")
         return replace(content, size=len(data), torn=b"")
 
     @property
@@ -124,7 +130,8 @@ class Transaction:
             if self._accept:
                 last_seen.remember(self._keys, self._storage.head)
             # What remains in the inbox is in the journal.
-            return self.cut() if self._content.lines or self._content.is_altered else []
+            is_done = self._content.lines or self._content.is_altered
+            return self.cut() if is_done or (self._repair and self._content.replaces_lost) else []
         self.keep_older()
         if self._auto_backup is None:
             self._write()
@@ -171,7 +178,8 @@ class Transaction:
         """Empty the inbox, now that it is folded into the written journal; return warnings."""
         try:
             with files.explained(self._inbox.path):
-                self._inbox.cut(self._content)
+                is_lost = self._is_inbox_lost or self._content.replaces_lost
+                self._inbox.cut(self._content, replaces_lost=is_lost and not self._repair)
         except ReflectError as error:
             # The change has been saved, and the watermark covers the remaining lines.
             return [f"{error.message}; saved all the same"]

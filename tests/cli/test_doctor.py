@@ -13,7 +13,7 @@ from tests.cli.conftest import Cli
 from tests.cli.helpers_crash import crash, reports
 from tests.cli.helpers_terminal import on_terminal, shown
 from tests.sealed import text_of
-from tests.store.helpers_journals import journal_in
+from tests.store.helpers_journals import contents, journal_in
 from tests.test_architecture import PROBE, loaded_by
 
 Keep = Callable[..., Entry]
@@ -47,9 +47,18 @@ def test_doctor_reports_one_line_for_each_check(cli: Cli, keep: Keep) -> None:
     reported = findings(cli)
     assert {finding["level"] for finding in reported} == {"ok"}
     whats = [finding["what"] for finding in reported]
-    for about in ("1 entry, 0 in the trash", "no config file", "the editor: ", "no terminal: "):
+    for about in ("1 new entry", "no config file", "the editor: ", "no terminal: "):
         assert any(about in what for what in whats), about
     assert all("\n" not in what for what in whats)
+
+
+def test_plain_doctor_changes_nothing(cli: Cli, keep: Keep, folder: Path) -> None:
+    keep()
+    with (folder / "journal.inbox").open("ab") as file:
+        file.write(b"torn")
+    before = contents(folder)
+    assert [one["level"] for one in findings(cli)].count("warning") == 1
+    assert contents(folder) == before
 
 
 def test_invalid_config_and_the_journal_it_names_are_both_checked(
@@ -151,8 +160,7 @@ def test_repair_makes_a_backup_and_leaves_nothing_to_repair(
     (left / "k3f9.md").write_text("Said too soon.")
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
     keep()
-    cli("doctor")
-    # The first fold has made a backup of this journal.
+    cli("backup", "now")
     cli("edit", "@", "--tag", "new")
     (folder / "journal.inbox").chmod(0o644)
     config.write_text("pause = 5\n")

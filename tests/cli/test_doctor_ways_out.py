@@ -208,6 +208,20 @@ def test_doctor_leads_out_of_each_state(follower: Follower, name: str) -> None:
     assert follower.findings() == []
 
 
+@pytest.mark.parametrize("make", [dangle, Path.touch], ids=["dangling link", "file"])
+def test_doctor_leads_out_of_what_is_no_folder(
+    cli: Cli, tmp_path: Path, make: Callable[[Path], object]
+) -> None:
+    place = tmp_path / "my notes"
+    make(place)
+    follower = Follower(cli, place)
+    (problem,) = follower.findings()
+    assert problem["level"] == "problem"
+    follower.run(commands_in(problem["remedy"])[0])
+    cli("-j", str(place), "capture", "It can be written again")
+    assert follower.findings() == []
+
+
 @pytest.mark.backends(ENCRYPTED)
 @pytest.mark.parametrize("name", ["cut", "journal missing", "damaged backups only"])
 def test_doctor_leads_out_of_encrypted_states(follower: Follower, name: str) -> None:

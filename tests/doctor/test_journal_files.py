@@ -10,6 +10,7 @@ import pytest
 
 from reflect.doctor.finding import Finding, remedy_of
 from reflect.doctor.repair import repair_journal
+from reflect.errors import DamagedError, Notice
 from reflect.model.ids import from_int
 from reflect.store import os_compat
 from reflect.store.inbox import Inbox
@@ -120,6 +121,49 @@ def test_missing_inbox_is_a_warning_until_it_is_begun(filled: Path) -> None:
     assert len(list(repair_journal(filled))) == 1
     assert findings(filled, "warning", "problem") == []
     assert content_of(filled) == before
+
+
+@pytest.mark.parametrize("lose", [Path.unlink, lambda path: path.write_bytes(b"")])
+@pytest.mark.parametrize("write", ["add", "change"])
+def test_lost_inbox_stays_a_warning_after_the_next_writes(
+    filled: Path, lose: Callable[[Path], object], write: str
+) -> None:
+    lose(filled / "journal.inbox")
+    assert len(findings(filled, "warning")) == 1
+    store = store_in(filled)
+    if write == "add":
+        store.add(numbered(7))
+    else:
+        with store.changing() as changes:
+            changes.upsert(numbered(7))
+    (warned,) = store.warnings
+    assert isinstance(warned, Notice) and warned.command == ("doctor",)
+    for _ in range(2):
+        (warning,) = findings(filled, "warning")
+        assert warning.path == str(filled / "journal.inbox")
+        store_in(filled).add(numbered(8))
+        store_in(filled).fold()
+    assert len(list(repair_journal(filled))) == 1
+    assert findings(filled, "warning", "problem") == []
+
+
+@pytest.mark.parametrize("is_folded", [True, False])
+def test_zeroed_inbox_is_damaged_until_repaired(filled: Path, is_folded: bool) -> None:
+    if is_folded:
+        store_in(filled).fold()
+        store_in(filled).add(numbered(7))
+    path = filled / "journal.inbox"
+    zeros = bytes(path.stat().st_size)
+    path.write_bytes(zeros)
+    with pytest.raises(DamagedError):
+        store_in(filled).fold()
+    assert path.read_bytes() == zeros
+    (problem,) = findings(filled, "problem")
+    assert (problem.path, problem.command) == (str(path), ("doctor", "--repair"))
+    assert findings(filled, "warning") == []
+    assert list(repair_journal(filled))
+    assert (filled / "journal.torn").read_bytes().startswith(zeros)
+    assert findings(filled, "problem") == []
 
 
 def test_missing_journal_is_made_of_the_inbox(filled: Path) -> None:

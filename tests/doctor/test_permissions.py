@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,20 +12,9 @@ import pytest
 from reflect.doctor.finding import Finding, remedy_of
 from reflect.doctor.repair import repair_journal
 from tests.store.helpers_journals import content_of, doctor_findings
-
-USER = 12345
+from tests.store.helpers_users import USER, as_user
 
 pytestmark = pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="needs another user")
-
-
-@contextmanager
-def as_user() -> Iterator[None]:
-    """Run as another user, who can't become root."""
-    os.setresuid(USER, USER, 0)
-    try:
-        yield
-    finally:
-        os.setresuid(0, 0, 0)
 
 
 @pytest.fixture

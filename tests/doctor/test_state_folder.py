@@ -1,9 +1,16 @@
 """Tests for the state folder checks."""
 
+import os
+import shutil
 import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from reflect.doctor.finding import remedy_of
+import pytest
+
+from reflect.doctor.finding import Finding, remedy_of
 from reflect.doctor.repair import repair_surroundings
 from reflect.doctor.state_folder import check_state_folder, state_paths
 from reflect.journal.encryption import JournalEncryption
@@ -11,7 +18,7 @@ from reflect.journal.recovery import write_recovery_file
 from reflect.model.ids import from_int
 from reflect.store.encryption.keys import FolderKeys
 from tests.doctor.conftest import Look
-from tests.store.helpers_users import OTHER, acting_as, as_root
+from tests.store.helpers_users import OTHER, USER, acting_as, as_root, as_user, give
 
 
 def test_missing_state_folder_is_ok(look: Look) -> None:
@@ -80,6 +87,72 @@ def test_repair_removes_read_permission_for_others(look: Look, state: Path) -> N
     assert len(list(repair_surroundings(look()))) == 3
     assert list(check_state_folder(look())) == []
     assert list(repair_surroundings(look())) == []
+
+
+@pytest.fixture
+def reachable() -> Iterator[Path]:
+    """Return a state folder with a recovery file, below a folder that any user may enter."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:
+        state = Path(place, "state", "reflect")
+        (state / "recovery").mkdir(parents=True)
+        (state / "recovery" / "form-1.md").touch()
+        for path in (state, *state.rglob("*")):
+            path.chmod(0o700 if path.is_dir() else 0o600)
+        give(Path(place), USER)
+        yield state
+
+
+def replaced(state: Path) -> Path:
+    """Remove the state folder; return its parent."""
+    shutil.rmtree(state)
+    return state.parent
+
+
+def state_problems(look: Look, state: Path) -> list[Finding]:
+    context = replace(look(), state=state)
+    with as_user():
+        found = list(check_state_folder(context))
+    return [one for one in found if one.level == "problem"]
+
+
+@as_root
+@pytest.mark.parametrize(
+    ("harm", "remedy"),
+    [
+        (lambda state: state.chmod(0), "chmod 700"),
+        (lambda state: state.chmod(0o500), "chmod 700"),
+        (lambda state: (state / "recovery").chmod(0o300), "chmod 700"),
+        (lambda state: give(state, 0), "sudo chown -R"),
+        (lambda state: os.chown(state / "recovery", 0, 0), "sudo chown -R"),
+        (lambda state: os.chown(state / "recovery" / "form-1.md", 0, 0), "sudo chown -R"),
+        (lambda state: replaced(state).chmod(0o500), "chmod"),
+        (lambda state: os.chown(replaced(state), 0, 0), "sudo chown"),
+    ],
+)
+def test_unusable_state_folder_is_a_problem(
+    look: Look, reachable: Path, harm: Callable[[Path], object], remedy: str
+) -> None:
+    assert state_problems(look, reachable) == []
+    harm(reachable)
+    (problem,) = state_problems(look, reachable)
+    command = remedy_of(problem)
+    assert command.startswith(remedy)
+    subprocess.run(["sh", "-c", command.removeprefix("sudo ")], check=True)
+    assert state_problems(look, reachable) == []
+
+
+@pytest.mark.parametrize("make", [Path.touch, lambda path: path.symlink_to("/none/x")])
+@pytest.mark.parametrize("level", [0, 1])
+def test_what_is_in_place_of_the_state_folder_is_a_problem(
+    look: Look, state: Path, make: Callable[[Path], object], level: int
+) -> None:
+    place = (state, state.parent)[level]
+    place.parent.mkdir(parents=True, exist_ok=True)
+    make(place)
+    (problem,) = check_state_folder(look())
+    assert (problem.level, problem.path) == ("problem", str(place))
+    subprocess.run(["sh", "-c", remedy_of(problem).strip("`")], check=True)
+    assert list(check_state_folder(look())) == []
 
 
 @as_root

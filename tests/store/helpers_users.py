@@ -30,6 +30,16 @@ def acting_as(user: int) -> Iterator[None]:
         os.setgroups(groups)
 
 
+@contextmanager
+def as_user() -> Iterator[None]:
+    """Run as another user, who can't become root."""
+    os.setresuid(USER, USER, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
 def give(folder: Path, user: int) -> None:
     """Give a folder and everything in it to a user."""
     for path in (folder, *folder.rglob("*")):

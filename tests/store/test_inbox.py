@@ -136,12 +136,46 @@ def test_torn_line_longer_than_the_tail_is_moved_completely(place: Path) -> None
 
 
 def test_torn_header_is_moved(place: Path) -> None:
-    for torn in (b"reflect-inb", b"\0" * 43, b"\0" * 512 + b"}\n"):
+    for torn in (b"reflect-inb", b"\0" * 43, b"\0" * 20 + b"}\n"):
         (place / "journal.inbox").write_bytes(torn)
         assert content(place).torn == torn
         assert "moved" in append(place, b"1")[0]
         assert content(place).lines == (b"1",)
         os.unlink(place / "journal.inbox")
+
+
+@pytest.mark.parametrize("damaged", [b"\0" * 44, b"\0" * 5000, b"\0" * 512 + b"}\n", b"x" * 99])
+def test_file_without_a_header_is_damaged_unless_it_is_too_short_for_an_entry(
+    place: Path, damaged: bytes
+) -> None:
+    (place / "journal.inbox").write_bytes(damaged)
+    assert content(place).damaged == (DamagedLine(1, damaged),)
+    assert not content(place).torn
+    with pytest.raises(DamagedError):
+        append(place, b"1")
+    assert inbox_in(place).repair_and_read() == (damaged, "")
+    assert raw(place) == damaged
+
+
+def test_header_is_on_the_disk_before_the_first_entry(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced = []
+    monkeypatch.setattr(os_compat, "sync", lambda fd: synced.append(os.fstat(fd).st_size))
+    append(place, b"1", b"2")
+    assert synced == [43, 54, 65]
+
+
+def test_inbox_beside_a_journal_replaces_a_lost_one(place: Path) -> None:
+    (warning,) = append(place, b"1", journal=True)
+    assert "doctor" in warning
+    assert content(place).replaces_lost
+    assert append(place, b"2", journal=True) == [""]
+    inbox_in(place).cut(content(place), replaces_lost=True)
+    assert content(place).replaces_lost
+    inbox_in(place).cut(content(place))
+    assert not content(place).replaces_lost
+    assert content(place).journal_existed
 
 
 def test_torn_lines_accumulate(place: Path) -> None:

@@ -63,7 +63,7 @@ def weekly(start: datetime, count: int) -> Iterable[datetime]:
 def test_entry_is_removed_once_two_days_agree_that_its_time_is_over(filled: Path) -> None:
     delete(filled, 1, DELETED)
     over = DELETED + DAYS + DAY
-    assert save(filled, over, over + SECOND) == []
+    assert save(filled, *weekly(DELETED, 4), over, over + SECOND) == []
     assert in_trash(filled, 1)
     (removed,) = save(filled, (over + DAY).astimezone(timezone(timedelta(hours=-11))))
     assert "2 entries" in removed
@@ -74,9 +74,9 @@ def test_entry_is_removed_once_two_days_agree_that_its_time_is_over(filled: Path
 
 def test_days_before_the_first_count_count_as_well(filled: Path) -> None:
     over = DELETED + DAYS + SECOND
-    assert save(filled, over, over + SECOND, over + DAY, over + DAY) == []
+    assert save(filled, over, over + SECOND, *weekly(over, 4)) == []
     assert in_trash(filled, 4)
-    assert len(save(filled, over + 2 * DAY)) == 1
+    assert len(save(filled, over + 29 * DAY)) == 1
     assert not in_trash(filled, 4)
 
 
@@ -117,6 +117,18 @@ def test_changing_clock_removes_nothing(filled: Path, wrong: datetime) -> None:
     assert in_trash(filled, 1)
 
 
+@pytest.mark.parametrize(
+    "ahead", [(175, 176, 177), (31, 62, 93, 124)], ids=["half a year", "months"]
+)
+def test_few_readings_of_a_clock_that_is_ahead_remove_nothing(
+    filled: Path, ahead: tuple[int, ...]
+) -> None:
+    delete(filled, 1, DELETED)
+    assert save(filled, *(DELETED + days * DAY for days in ahead)) == []
+    assert in_trash(filled, 1)
+    assert in_trash(filled, 4)
+
+
 def test_nothing_is_removed_right_after_a_jump(filled: Path) -> None:
     delete(filled, 1, DELETED)
     assert save(filled, *weekly(DELETED, 4), DELETED + DAYS, LAST) == []
@@ -148,7 +160,7 @@ def test_damaged_day_count_is_begun_again(filled: Path, record: bytes) -> None:
 
 
 def test_recently_deleted_entries_stay(filled: Path) -> None:
-    save(filled, DELETED + DAYS - DAY)
+    save(filled, *weekly(DELETED, 4), DELETED + DAYS - DAY)
     delete(filled, 2, DELETED + DAYS)
     save(filled, *daily(DELETED + DAYS, 2))
     found = content_of(filled)
@@ -196,5 +208,5 @@ def test_trash_with_reordered_keys_is_read(filled: Path) -> None:
     data = opened(path)
     assert before in data
     put(path, sealed(data.replace(before, b'{"why":"","deleted_at":"2026-08-01T00:00Z","entry":')))
-    save(filled, *daily(DELETED, 3))
+    save(filled, *weekly(DELETED, 6))
     assert b"Entry 4" not in opened(path)

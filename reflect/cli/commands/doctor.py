@@ -1,12 +1,11 @@
 """The doctor command: checks the journal and everything it depends on."""
 
 import os
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.context import CliContext, clock, context_of
+from reflect.cli.context import CliContext, clock, context_of, is_folder
 from reflect.cli.options import Json
 from reflect.errors import DamagedError, LockedError, NotFoundError, ReflectError
 
@@ -39,17 +38,17 @@ def doctor(
 
     context = context_of(ctx)
     doctor_context = make_doctor_context(context, strict=accept or repair)
-    journal = context.journal()
-    if accept and journal.is_new and not journal.encryption.was_encrypted:
-        raise NotFoundError(f"there is no journal in {journal.folder} to accept")
-    unlock(journal)
-    if accept:
-        accept_journal(context, journal)
-    if repair:
-        repair_everything(context, doctor_context)
-    # If folding fails, the checks below report the cause.
-    with suppress(ReflectError):
-        journal.entries.fold()
+    folder = context.config.journal
+    # What is in place of the folder is a finding, with its remedy.
+    if accept or repair or is_folder(folder) or not os.path.lexists(folder):
+        journal = context.journal()
+        if accept and journal.is_new and not journal.encryption.was_encrypted:
+            raise NotFoundError(f"there is no journal in {journal.folder} to accept")
+        unlock(journal)
+        if accept:
+            accept_journal(context, journal)
+        if repair:
+            repair_everything(context, doctor_context)
     findings = check_all(doctor_context, front_end(context))
     if json:
         from reflect.formats.json import json_document

@@ -254,7 +254,7 @@ def restore(archive: Archive, backup: OpenedBackup) -> Restored:
         if content.damaged:
             archive.warn(content.damage_notice(archive.inbox.path))
         elif not content.journal_existed:
-            _mark_inbox(archive, content)
+            _mark_inbox(archive, content, replaces_lost=raw is not None)
     backup_of_replaced = catalog.parse_name(replaced)
     return Restored(
         len(after),
@@ -285,15 +285,21 @@ def _waiting(archive: Archive, backup: OpenedBackup) -> InboxContent[dict[str, A
     return archive.inbox.parse(data, backup.head.token, backup.head.folded, read)
 
 
-def _mark_inbox(archive: Archive, content: InboxContent[Any]) -> None:
-    """Record in the inbox that a journal now exists."""
+def _mark_inbox(archive: Archive, content: InboxContent[Any], *, replaces_lost: bool) -> None:
+    """Record in the inbox that a journal now exists.
+
+    Args:
+        archive: the archive of the journal folder.
+        content: the contents of the inbox.
+        replaces_lost: whether an inbox without content was lost.
+    """
     try:
         if content.size:
             transaction = Transaction(archive.keys, archive.inbox)
             warnings = [*transaction.warnings, *transaction.finish()]
         else:
             with files.explained(archive.inbox.path):
-                archive.inbox.cut(content)
+                archive.inbox.cut(content, replaces_lost=replaces_lost)
             warnings = []
     except ReflectError as error:
         warnings = [f"{error.message}; restored all the same"]

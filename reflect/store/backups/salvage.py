@@ -237,7 +237,7 @@ def _head(keys: FolderKeys, sources: Sequence[PartialJournal]) -> Head:
     data = files.read_file(inbox_path) if part is not None and not part.broken else None
     if data and data.endswith(b"\n"):
         header = read_header(data[: data.find(b"\n") + 1], inbox_path)
-        token, folded = (header[0], len(data)) if header is not None else ("", 0)
+        token, folded = (header.token, len(data)) if header is not None else ("", 0)
     return Head(layout.FORMAT, generation, token, folded)
 
 
