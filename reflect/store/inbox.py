@@ -183,7 +183,7 @@ class Inbox:
         existing = files.read_file(path) or b""
         return path if existing.endswith(data) else self._write_torn(data)
 
-    def cut(self, content: InboxContent[Any], *, replaces_lost: bool = False) -> None:
+    def cut(self, content: InboxContent[Any], replaces_lost: bool = False) -> None:
         """Empty the inbox, unless it has grown since it was folded.
 
         Args:

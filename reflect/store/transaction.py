@@ -179,7 +179,7 @@ class Transaction:
         try:
             with files.explained(self._inbox.path):
                 is_lost = self._is_inbox_lost or self._content.replaces_lost
-                self._inbox.cut(self._content, replaces_lost=is_lost and not self._repair)
+                self._inbox.cut(self._content, is_lost and not self._repair)
         except ReflectError as error:
             # The change has been saved, and the watermark covers the remaining lines.
             return [f"{error.message}; saved all the same"]

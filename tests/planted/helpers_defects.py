@@ -78,7 +78,7 @@ def the_watermark_is_ignored(patch: MonkeyPatch) -> None:
 def the_inbox_is_cut_whatever_came(patch: MonkeyPatch) -> None:
     """After a merge, the inbox is emptied even if it has grown since."""
 
-    def cut(self: inbox.Inbox, content: inbox_format.InboxContent[Any], **_: bool) -> None:
+    def cut(self: inbox.Inbox, content: inbox_format.InboxContent[Any], _: bool = False) -> None:
         with self._open_locked(os.O_RDWR | os.O_CREAT) as fd:
             os.ftruncate(fd, 0)
             files.write_all(fd, inbox_format.new_header(journal_exists=True))

@@ -299,7 +299,7 @@ def _mark_inbox(archive: Archive, content: InboxContent[Any], *, replaces_lost: 
             warnings = [*transaction.warnings, *transaction.finish()]
         else:
             with files.explained(archive.inbox.path):
-                archive.inbox.cut(content, replaces_lost=replaces_lost)
+                archive.inbox.cut(content, replaces_lost)
             warnings = []
     except ReflectError as error:
         warnings = [f"{error.message}; restored all the same"]
