@@ -178,31 +178,29 @@ def commitments() -> st.SearchStrategy[Commitment]:
         came_true=st.sampled_from(("", *CAME_TRUE)),
         note=texts(empty=True),
         looked_back_at=st.none() | instants(),
-        renewals=st.lists(renewals(), max_size=2).map(tuple),
+        renewals=st.just(()) | st.tuples(renewals()),
     )
 
 
 def renewals() -> st.SearchStrategy[Renewal]:
     """Generate a look-back that ended with a new day."""
     outcomes = st.sampled_from(("", *OUTCOMES))
-    return st.builds(Renewal, days(), instants(), outcomes, texts(empty=True))
+    return st.builds(Renewal, days(), instants(), outcomes, lines(empty=True) | texts())
 
 
 def extras() -> st.SearchStrategy[dict[str, Any]]:
     """Generate what came with an imported entry and has no field."""
-    scalars = (
+    scalars: st.SearchStrategy[Any] = (
         st.none()
         | st.booleans()
         | st.integers(-(2**53), 2**53)
         | st.floats(allow_nan=False, allow_infinity=False)
-        | lines(empty=True)
+        | st.sampled_from(HOSTILE_LINES)
     )
-    values = st.recursive(
-        scalars,
-        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(lines(), inner, max_size=2),
-        max_leaves=4,
+    values: st.SearchStrategy[Any] = (
+        scalars | st.lists(scalars, max_size=2) | st.just({"nested": [{}]})
     )
-    return st.dictionaries(lines(), values, max_size=2)
+    return st.just({}) | st.dictionaries(st.sampled_from(HOSTILE_LINES), values, max_size=2)
 
 
 def failures() -> st.SearchStrategy[tuple[str, str]]:
@@ -232,7 +230,7 @@ def entries() -> st.SearchStrategy[Entry]:
             repeats=st.lists(ids(), unique=True, max_size=3).map(tuple),
             near_miss=st.booleans(),
             patterns=st.lists(ids(), unique=True, max_size=2).map(tuple),
-            source=lines(empty=True).map(normalise_line),
+            source=st.sampled_from(HOSTILE_LINES).map(normalise_line),
             extra=extras(),
         )
     )

@@ -12,24 +12,33 @@ from reflect.formats.markdown.errors import FormError
 
 if TYPE_CHECKING:
     import yaml
+import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from reflect import dates
 from reflect.errors import UsageError
-from reflect.model.commitment import CAME_TRUE, DUE_AFTER, OUTCOMES, Commitment
+from reflect.model.commitment import (
+    CAME_TRUE,
+    DUE_AFTER,
+    GOOD_CALL,
+    OUTCOMES,
+    Commitment,
+    Renewal,
+)
 from reflect.model.entry import STATES, Entry, Rating
 from reflect.model.failure import UnknownKindError, parse_kind
 from reflect.model.ids import is_id
-from reflect.text.clean import clean_tag, normalise
+from reflect.text.clean import clean_tag, normalise, normalise_line
 
 LIMIT = 256 * 1024  # characters
 DEPTH = 6
 _EMPTY = ("~", "null", "Null", "NULL")
 _QUOTE = 'Put text with a colon, a # or a quotation mark in it between "double quotes".'
 _SYNONYMS = {"date": "occurred_on"}
+_TRUE, _FALSE = ("true", "yes"), ("false", "no")
 _COMMITMENT_KEYS = (
     "cue",
     "action",
@@ -37,11 +46,16 @@ _COMMITMENT_KEYS = (
     "made_at",
     "forecast",
     "percent",
+    "obstacle",
     "outcome",
+    "remembered_percent",
+    "good_call",
     "came_true",
     "note",
     "looked_back_at",
+    "renewals",
 )
+_RENEWAL_KEYS = ("due", "renewed_at", "outcome", "note")
 _RATING_KEYS = ("prompt", "question", "value", "low", "high", "reversed")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
 
@@ -234,7 +248,11 @@ def _readers(
         "created_at": _instant,
         "updated_at": _instant,
         "tags": _tags,
-        "repeats": lambda value: tuple(dict.fromkeys(map(_id, value.items))),
+        "repeats": _ids,
+        "near_miss": _flag,
+        "patterns": _ids,
+        "source": lambda value: normalise_line(value.text),
+        "extra": _extra,
         "ratings": lambda value: tuple(_ratings(value.items)),
         "commitments": lambda value: tuple(_commitments(value.items, defaults)),
     }
@@ -280,6 +298,29 @@ def _id(value: FrontMatterValue) -> str:
     if not is_id(value.text):
         raise FormError(value.line, "not an id of an entry", hint="An id has ten characters.")
     return value.text
+
+
+def _ids(value: FrontMatterValue) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(_id, value.items)))
+
+
+def _flag(value: FrontMatterValue) -> bool:
+    return bool(value.text.strip()) and _one_of(value, _TRUE + _FALSE) in _TRUE
+
+
+def _extra(value: FrontMatterValue) -> dict[str, Any]:
+    """Parse the keys that came with an imported entry, which are JSON within a string."""
+
+    def reject(constant: str) -> NoReturn:
+        raise ValueError(constant)
+
+    try:
+        extra = json.loads(value.text or "{}", parse_constant=reject)
+    except (ValueError, RecursionError):
+        extra = None
+    if type(extra) is not dict:
+        raise FormError(value.line, "not a JSON object", hint="Leave it as it was written.")
+    return extra
 
 
 def _instant(value: FrontMatterValue) -> datetime:
@@ -378,11 +419,7 @@ def _commitments(
     items: Iterable[FrontMatterValue], defaults: FieldDefaults
 ) -> Iterable[Commitment]:
     for item in items:
-        given = {
-            key: value
-            for key, value in _known(item.fields, _COMMITMENT_KEYS).items()
-            if value.text.strip()
-        }
+        given = _given(item, _COMMITMENT_KEYS)
         if not given.keys() - {"due", "made_at"}:
             continue
         if "action" not in given:
@@ -392,21 +429,53 @@ def _commitments(
         yield _commitment(given, defaults)
 
 
+def _given(item: FrontMatterValue, keys: tuple[str, ...]) -> dict[str, FrontMatterValue]:
+    """Return the values of a list item by key, without those that are empty."""
+    return {
+        key: value
+        for key, value in _known(item.fields, keys).items()
+        if (value.text.strip() if isinstance(value.content, str) else value.content)
+    }
+
+
+def _renewals(items: Iterable[FrontMatterValue], defaults: FieldDefaults) -> Iterable[Renewal]:
+    for item in items:
+        given = _given(item, _RENEWAL_KEYS)
+        due, renewed_at, outcome = (given.get(key) for key in ("due", "renewed_at", "outcome"))
+        if due is None or renewed_at is None:
+            raise FormError(item.line, "a renewal without `due` or `renewed_at`")
+        yield Renewal(
+            due=_day(due, dates.parse_day, defaults.today),
+            renewed_at=_instant(renewed_at),
+            outcome=_one_of(outcome, OUTCOMES) if outcome else "",
+            note=_text(given, "note"),
+        )
+
+
 def _commitment(given: dict[str, FrontMatterValue], defaults: FieldDefaults) -> Commitment:
-    due, made_at, percent = given.get("due"), given.get("made_at"), given.get("percent")
-    outcome, came_true = given.get("outcome"), given.get("came_true")
-    looked_back_at = given.get("looked_back_at")
+    def word(key: str, words: tuple[str, ...]) -> str:
+        return _one_of(given[key], words) if key in given else ""
+
+    def percent(key: str) -> int | None:
+        return _number(given[key], 0, 100, key) if key in given else None
+
+    due, made_at = given.get("due"), given.get("made_at")
+    looked_back_at, renewals = given.get("looked_back_at"), given.get("renewals")
     return Commitment(
         cue=_text(given, "cue"),
         action=_text(given, "action"),
         due=_day(due, dates.parse_day, defaults.today) if due else defaults.today + DUE_AFTER,
         made_at=_instant(made_at) if made_at else defaults.now,
         forecast=_text(given, "forecast"),
-        percent=_number(percent, 0, 100, "percent") if percent else None,
-        outcome=_one_of(outcome, OUTCOMES) if outcome else "",
-        came_true=_one_of(came_true, CAME_TRUE) if came_true else "",
+        percent=percent("percent"),
+        obstacle=_text(given, "obstacle"),
+        outcome=word("outcome", OUTCOMES),
+        remembered_percent=percent("remembered_percent"),
+        good_call=word("good_call", GOOD_CALL),
+        came_true=word("came_true", CAME_TRUE),
         note=_text(given, "note"),
         looked_back_at=_instant(looked_back_at) if looked_back_at else None,
+        renewals=tuple(_renewals(renewals.items, defaults)) if renewals else (),
     )
 
 

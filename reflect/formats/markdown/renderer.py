@@ -1,5 +1,6 @@
 """Renders an entry as a Markdown form."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from reflect.formats.markdown.comments import (
 )
 from reflect.formats.markdown.escape import escape, escape_heading
 from reflect.formats.markdown.yaml_scalar import block, scalar
-from reflect.model.commitment import Commitment
+from reflect.model.commitment import Commitment, Renewal
 from reflect.model.entry import Answer, Entry, Rating
 from reflect.model.guide import Guide
 
@@ -82,6 +83,11 @@ def _front(entry: Entry, guide: Guide | None, now: datetime | None) -> Iterator[
     for commitment in entry.commitments:
         yield from _commitment(commitment, now)
     yield yaml_list("repeats", entry.repeats)
+    yield f"near_miss: {str(entry.near_miss).lower()}"
+    yield yaml_list("patterns", entry.patterns)
+    yield yaml_line("source", entry.source)
+    extra = json.dumps(dict(entry.extra), ensure_ascii=False) if entry.extra else ""
+    yield yaml_line("extra", extra)
 
 
 def yaml_line(key: str, text: str) -> str:
@@ -122,8 +128,14 @@ def _commitment(commitment: Commitment, now: datetime | None) -> Iterator[str]:
         yield f"    {_prose('forecast', commitment.forecast)}"
     if commitment.percent is not None:
         yield f"    percent: {commitment.percent}"
+    if commitment.obstacle:
+        yield f"    {_prose('obstacle', commitment.obstacle)}"
+    if commitment.outcome:
+        yield f"    outcome: {scalar(commitment.outcome)}"
+    if commitment.remembered_percent is not None:
+        yield f"    remembered_percent: {commitment.remembered_percent}"
     for key, text in (
-        ("outcome", commitment.outcome),
+        ("good_call", commitment.good_call),
         ("came_true", commitment.came_true),
         ("note", commitment.note),
     ):
@@ -131,6 +143,19 @@ def _commitment(commitment: Commitment, now: datetime | None) -> Iterator[str]:
             yield f"    {_prose(key, text)}"
     if commitment.looked_back_at is not None:
         yield f"    looked_back_at: {commitment.looked_back_at.isoformat()}"
+    if commitment.renewals:
+        yield "    renewals:"
+    for renewal in commitment.renewals:
+        yield from _renewal(renewal)
+
+
+def _renewal(renewal: Renewal) -> Iterator[str]:
+    yield f"      - due: {renewal.due.isoformat()}"
+    yield f"        renewed_at: {renewal.renewed_at.isoformat()}"
+    if renewal.outcome:
+        yield f"        outcome: {scalar(renewal.outcome)}"
+    if renewal.note:
+        yield f"        note: {block(renewal.note, 10)}"
 
 
 def _prose(key: str, text: str) -> str:

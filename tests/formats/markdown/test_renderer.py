@@ -37,6 +37,10 @@ commitments:
       Nobody minded.
     looked_back_at: 2026-11-22T20:30:00+00:00
 repeats: ["0000000009"]
+near_miss: false
+patterns: []
+source:
+extra:
 ---
 
 # Launched without support
