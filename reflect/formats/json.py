@@ -2,17 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from reflect.model.commitment import Commitment
-from reflect.model.entry import Entry
+from reflect.model.entry import Entry, Rating
 
 VERSION = 1
 # Characters that are valid in JSON but that terminals would interpret.
 _UNSAFE = re.compile(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ud800-\udfff\ufff9-\ufffb]"
 )
+_NO_NAMES: Mapping[str, str] = {}
 
 
 class SearchSnippet(Protocol):
@@ -37,8 +38,13 @@ class SearchHit(Protocol):
     def snippets(self) -> Sequence[SearchSnippet]: ...
 
 
-def entry_dict(entry: Entry) -> dict[str, Any]:
-    """Return an entry as plain data. Missing strings are "", missing numbers and times null."""
+def entry_dict(entry: Entry, names: Mapping[str, str] = _NO_NAMES) -> dict[str, Any]:
+    """Return an entry as plain data. Missing strings are "", missing numbers and times null.
+
+    Args:
+        entry: the entry.
+        names: the names of the patterns by id; a pattern without one appears with its id.
+    """
     return {
         "id": entry.id,
         "title": entry.title,
@@ -51,6 +57,8 @@ def entry_dict(entry: Entry) -> dict[str, Any]:
         "reason": entry.reason,
         "lesson": entry.lesson,
         "tags": list(entry.tags),
+        "near_miss": entry.near_miss,
+        "patterns": [names.get(pattern, pattern) for pattern in entry.patterns],
         "answers": [
             {"prompt": prompt, "question": question, "text": text}
             for prompt, question, text in _answers(entry)
@@ -59,36 +67,39 @@ def entry_dict(entry: Entry) -> dict[str, Any]:
             _commitment_shape(number, commitment)
             for number, commitment in enumerate(entry.commitments, 1)
         ],
+        "ratings": [_rating_shape(rating) for rating in entry.ratings],
+        "source": entry.source or None,
+        "extra": dict(entry.extra),
         "repeats": list(entry.repeats),
     }
 
 
-def hit_dict(hit: SearchHit) -> dict[str, Any]:
+def hit_dict(hit: SearchHit, names: Mapping[str, str] = _NO_NAMES) -> dict[str, Any]:
     """Return a search result as plain data: the entry plus its score, match and snippets."""
     snippets = [
         {"text": snippet.text, "spans": [list(span) for span in snippet.spans]}
         for snippet in hit.snippets
     ]
-    return entry_dict(hit.entry) | {
+    return entry_dict(hit.entry, names) | {
         "score": hit.score,
         "matched": hit.matched,
         "snippets": snippets,
     }
 
 
-def entry_json(entry: Entry) -> Iterator[str]:
+def entry_json(entry: Entry, names: Mapping[str, str] = _NO_NAMES) -> Iterator[str]:
     """Yield the JSON output of `show`."""
-    return json_document("entry", entry_dict(entry))
+    return json_document("entry", entry_dict(entry, names))
 
 
-def entries_json(entries: Iterable[Entry]) -> Iterator[str]:
+def entries_json(entries: Iterable[Entry], names: Mapping[str, str] = _NO_NAMES) -> Iterator[str]:
     """Yield the JSON output of `list`, one entry at a time."""
-    return _list_document(map(entry_dict, entries))
+    return _list_document(entry_dict(entry, names) for entry in entries)
 
 
-def hits_json(hits: Iterable[SearchHit]) -> Iterator[str]:
+def hits_json(hits: Iterable[SearchHit], names: Mapping[str, str] = _NO_NAMES) -> Iterator[str]:
     """Yield the JSON output of `search`, one entry at a time."""
-    return _list_document(map(hit_dict, hits))
+    return _list_document(hit_dict(hit, names) for hit in hits)
 
 
 def _list_document(shapes: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -126,10 +137,34 @@ def _commitment_shape(number: int, commitment: Commitment) -> dict[str, Any]:
         "cue": commitment.cue,
         "action": commitment.action,
         "due": commitment.due.isoformat(),
+        "made_at": commitment.made_at.isoformat(),
         "forecast": commitment.forecast,
         "percent": commitment.percent,
+        "obstacle": commitment.obstacle,
         "outcome": commitment.outcome,
         "came_true": commitment.came_true,
+        "remembered_percent": commitment.remembered_percent,
+        "good_call": commitment.good_call,
         "note": commitment.note,
         "looked_back_at": looked_back.isoformat() if looked_back else None,
+        "renewals": [
+            {
+                "due": renewal.due.isoformat(),
+                "renewed_at": renewal.renewed_at.isoformat(),
+                "outcome": renewal.outcome,
+                "note": renewal.note,
+            }
+            for renewal in commitment.renewals
+        ],
+    }
+
+
+def _rating_shape(rating: Rating) -> dict[str, Any]:
+    return {
+        "prompt": rating.prompt,
+        "question": rating.question,
+        "value": rating.value,
+        "low": rating.low,
+        "high": rating.high,
+        "reversed": rating.reversed,
     }

@@ -2,20 +2,23 @@
 
 import json
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from reflect.formats.json import entries_json, entry_dict, entry_json, hits_json, json_document
+from reflect.model.commitment import Renewal
 from reflect.model.entry import Entry, Rating
 from reflect.text.display import safe_display
 from tests.factories import NOW, make_commitment, make_entry
 
 KEYS = (
     *("id", "title", "guide", "state", "occurred_on", "created_at", "updated_at"),
-    *("kind", "reason", "lesson", "tags", "answers", "commitments", "repeats"),
+    *("kind", "reason", "lesson", "tags", "near_miss", "patterns", "answers", "commitments"),
+    *("ratings", "source", "extra", "repeats"),
 )
 COMMITMENT_KEYS = (
-    *("n", "cue", "action", "due", "forecast", "percent"),
-    *("outcome", "came_true", "note", "looked_back_at"),
+    *("n", "cue", "action", "due", "made_at", "forecast", "percent", "obstacle", "outcome"),
+    *("came_true", "remembered_percent", "good_call", "note", "looked_back_at", "renewals"),
 )
 
 
@@ -67,6 +70,44 @@ def test_values_are_as_documented() -> None:
     assert second["looked_back_at"] == "2026-11-22T20:30:00+00:00"
 
 
+def test_new_values_are_as_documented() -> None:
+    renewal = Renewal(date(2026, 12, 1), NOW, "partly", "half of it")
+    made = make_commitment(
+        obstacle="I want to please", remembered_percent=80, good_call="unsure", renewals=(renewal,)
+    )
+    rating = Rating("trust", "I say what I think", 2, reversed=True)
+    entry = make_entry(
+        commitments=(made,),
+        ratings=(rating,),
+        near_miss=True,
+        patterns=("000000000a", "000000000b"),
+        source="old-7",
+        extra={"mood": [1, None]},
+    )
+
+    shape = entry_dict(entry, {"000000000a": "promising for others"})
+
+    assert (shape["near_miss"], shape["source"]) == (True, "old-7")
+    assert shape["patterns"] == ["promising for others", "000000000b"]
+    assert shape["extra"] == {"mood": [1, None]}
+    assert shape["ratings"] == [
+        {
+            **{"prompt": "trust", "question": "I say what I think"},
+            **{"value": 2, "low": 1, "high": 7, "reversed": True},
+        }
+    ]
+    (commitment,) = shape["commitments"]
+    assert commitment["made_at"] == NOW.isoformat()
+    assert (commitment["obstacle"], commitment["good_call"]) == ("I want to please", "unsure")
+    assert commitment["remembered_percent"] == 80
+    assert commitment["renewals"] == [
+        {
+            **{"due": "2026-12-01", "renewed_at": NOW.isoformat()},
+            **{"outcome": "partly", "note": "half of it"},
+        }
+    ]
+
+
 def test_missing_values_are_empty_or_null() -> None:
     bare = replace(
         make_entry(), title="", guide="", kind="", reason="", tags=(), answers=(), commitments=()
@@ -76,7 +117,9 @@ def test_missing_values_are_empty_or_null() -> None:
     shape = entry_dict(bare)
 
     assert [shape[key] for key in ("title", "guide", "kind", "reason", "lesson")] == [""] * 5
-    assert [shape[key] for key in ("tags", "answers", "commitments", "repeats")] == [[]] * 4
+    lists = ("tags", "patterns", "answers", "commitments", "ratings", "repeats")
+    assert [shape[key] for key in lists] == [[]] * 6
+    assert (shape["near_miss"], shape["source"], shape["extra"]) == (False, None, {})
     assert entry_dict(make_entry(commitments=(without,)))["commitments"][0]["percent"] is None
 
 
