@@ -95,9 +95,9 @@ def test_entry_added_between_steps_is_folded_once(
     before = content_of(filled)
     flush = JournalStorage.flush
 
-    def add_then_flush(storage: JournalStorage, token: str, folded: int) -> None:
+    def add_then_flush(storage: JournalStorage, token: str, folded: int, *, verify: bool) -> None:
         store_in(filled).add(numbered(7))
-        flush(storage, token, folded)
+        flush(storage, token, folded, verify=verify)
         store_in(filled).add(numbered(8))
 
     monkeypatch.setattr(JournalStorage, "flush", add_then_flush)
