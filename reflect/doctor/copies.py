@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from reflect.doctor.finding import Finding
 from reflect.doctor.shell import command, move_away, remove
 from reflect.errors import Notice
-from reflect.store.backups import copies
+from reflect.store.backups import copies, plain_copies
 from reflect.store.backups.comparison import Compared, Comparison
 from reflect.store.encryption.keys import FolderKeys
 from reflect.text.display import plural
@@ -24,6 +24,16 @@ def check_copies(keys: FolderKeys, comparison: Comparison) -> Iterator[Finding]:
         if copy.kind == copies.JOURNAL:
             what = f"{copy.path}: a copy of the journal or its inbox{in_plain}"
             yield lacking_finding(copy.path, copy.path, what, keys, comparison)
+    for plain in plain_copies.find(keys):
+        what = f"{plain.path}: {plain.description}"
+        if plain.kind == plain_copies.COPY and not os.path.isdir(plain.path):
+            yield lacking_finding(plain.path, plain.path, what, keys, comparison)
+            continue
+        remedy = f"Keep it where nobody else can read it, or: {command('rm', '-r', plain.path)}"
+        if plain.kind == plain_copies.COPY:
+            encrypt = command("reflect", "-j", plain.path, "encrypt")
+            remedy = f"Encrypt it: {encrypt}, or: {command('rm', '-r', plain.path)}"
+        yield Finding("warning", what, remedy, plain.path)
 
 
 def lacking_finding(

@@ -1,14 +1,16 @@
 """Tests for the findings about copies of the journal and of drafts."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from reflect.doctor.finding import Finding, remedy_of
+from reflect.doctor.journal_files import check_journal_files
 from reflect.doctor.repair import repair_journal
 from reflect.store import modes
-from tests.sealed import on_both, open_keys_in, opened, put
+from tests.sealed import ENCRYPTED, on_both, open_keys_in, opened, put
 from tests.store.helpers_damage import sealed
 from tests.store.helpers_journals import (
     DRAFT,
@@ -94,6 +96,22 @@ def test_line_that_only_the_copy_has_is_shown_before_it_is_removed(filled: Path)
     shown, removed = remedy_of(finding_about(filled, path)).split("`")[1::2]
     assert shown.startswith("sed -n 5p ")
     assert removed.startswith("rm ")
+
+
+@pytest.mark.backends(ENCRYPTED)
+def test_plain_copies_beside_an_encrypted_journal_are_warnings(filled: Path) -> None:
+    (filled / ".git").mkdir()
+    salvaged = filled.with_name(f"{filled.name}-salvaged")
+    salvaged.mkdir()
+    (salvaged / "journal.json").write_bytes(data_of(filled))
+    keys = open_keys_in(filled)
+    for path in (filled / ".git", salvaged):
+        (warning,) = [
+            one for one in check_journal_files(filled, keys=keys) if one.path == str(path)
+        ]
+        assert warning.level == "warning"
+        shutil.rmtree(path)
+    assert doctor_findings(filled)[-1].level == "ok"
 
 
 @on_both

@@ -22,13 +22,16 @@ JOURNAL, DRAFT = "journal", "draft"
 # Names that contain no text of an entry.
 _NO_COPIES = (*paths.KEYS, paths.LOCK, paths.DRAFT_LOCK)
 _OURS = (paths.JOURNAL, paths.ENCRYPTED, paths.INBOX, paths.TORN, paths.TORN_SEALED)
+# The folders of version control, whose files are compressed.
+HISTORIES = (".git", ".hg", ".svn", ".bzr", ".jj", "_darcs")
+_NAMES = (paths.JOURNAL, paths.ENCRYPTED, paths.INBOX)
 _FAMILIES = (paths.JOURNAL, paths.ENCRYPTED, paths.BACKUP_FAMILY, paths.DRAFT_FAMILY)
 _OLD_FORMAT = re.compile(rf"{re.escape(paths.OLD_FORMAT)}\d+(\.\d+)?\.(json|age)")
 _NAMED_LIKE_OURS = re.compile(r"[.#~]*(syncthing[.~])?journal[ .(~_-].*", re.IGNORECASE)
 _ENTRY = re.compile(rb'"id"\s*:\s*"([0-9a-hjkmnp-tv-z]{10})"\s*,\s*"occurred_on"')
 _DRAFT = re.compile(rb'"guide"\s*:\s*"[^"\\]*"\s*,\s*"begun_at"')
 _BEGINNING = 1 << 16
-_DEEPEST, _MOST = 5, 5_000
+DEEPEST, _MOST = 5, 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,8 @@ def _files(folder: str, keys: FolderKeys, depth: int = 0) -> Iterator[str]:
         return
     for item in inside:
         if item.is_dir(follow_symlinks=False):
-            if depth < _DEEPEST and not _is_another_journal(item.path, keys):
+            is_history = item.name in HISTORIES
+            if depth < DEEPEST and not is_history and not _is_another_journal(item.path, keys):
                 yield from _files(item.path, keys, depth + 1)
         elif item.is_file(follow_symlinks=False):
             yield item.path
@@ -130,15 +134,33 @@ def _kind(folder: str, name: str, beginning: bytes) -> str:
 
 def _is_another_journal(folder: str, keys: FolderKeys) -> bool:
     """Return whether a subfolder is a journal of its own, which shares no entry with this one."""
-    names = (paths.JOURNAL, paths.ENCRYPTED, paths.INBOX)
-    if not any(os.path.lexists(os.path.join(folder, name)) for name in names):
+    if not any(os.path.lexists(os.path.join(folder, name)) for name in _NAMES):
         return False
-    own = {entry_id for name in names for entry_id in _ids(keys.path(name), keys)}
-    return not any(own & _ids(os.path.join(folder, name), keys) for name in names)
+    return not ids_in(keys.folder, keys) & ids_in(folder, keys)
 
 
-def _ids(path: str, keys: FolderKeys) -> set[bytes]:
+def ids_in(folder: str, keys: FolderKeys, *, plain_only: bool = False) -> set[bytes]:
+    """Return the ids of the entries in the journal and the inbox of a folder.
+
+    Args:
+        folder: the folder.
+        keys: the keys that open its files.
+        plain_only: whether to skip what is encrypted.
+    """
+    files_in = (os.path.join(folder, name) for name in _NAMES)
+    return set().union(*(ids_in_file(path, keys, plain_only=plain_only) for path in files_in))
+
+
+def ids_in_file(path: str, keys: FolderKeys, *, plain_only: bool = False) -> set[bytes]:
+    """Return the ids of the entries in a file; see `ids_in`."""
     try:
-        return set(_ENTRY.findall(normalise(keys.read(path) or b"")))
+        data = (files.read_file(path) if plain_only else keys.read(path)) or b""
     except ReflectError:
         return set()
+    return set(_ENTRY.findall(normalise(data)))
+
+
+def holds_text(beginning: bytes) -> bool:
+    """Return whether the beginning of a file contains an entry or a draft in plain text."""
+    data = normalise(beginning)
+    return bool(_ENTRY.search(data) or _DRAFT.search(data))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from reflect.errors import DamagedError, FileError, LockedError, Notice, ReflectError
 from reflect.store import files, inbox, lock, modes, paths, reader
-from reflect.store.backups import catalog, copies
+from reflect.store.backups import catalog, copies, plain_copies
 from reflect.store.drafts import Drafts
 from reflect.store.encryption import age, last_seen
 from reflect.store.encryption.key_files import (
@@ -358,6 +358,8 @@ def _check_copies(result: Conversion, keys: FolderKeys) -> None:
         if copy.is_encrypted != keys.is_encrypted:
             of = "the journal" if copy.kind == copies.JOURNAL else "a draft"
             result.add_failure(copy.path, f"is a copy of {of}, and still {state}")
+    for plain in plain_copies.find(keys):
+        result.add_failure(plain.path, plain.description)
 
 
 def _convert(result: Conversion, keys: FolderKeys, path: str, family: str) -> None:
