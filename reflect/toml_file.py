@@ -67,7 +67,7 @@ def read_toml(path: Path) -> str:
         reason = getattr(error, "strerror", None) or "that is not a path"
         raise _error(path, f"can't be read: {reason}", "Check the path.") from error
     if len(data) > LIMIT:
-        raise _error(path, f"is over {LIMIT // 1024} KB", "Cut it down.")
+        raise _error(path, f"is over {LIMIT // 1024} KB", "Make it smaller.")
     return decode(data, path)
 
 

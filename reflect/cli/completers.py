@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from reflect.model.failure import KINDS
+from reflect.text.display import plural
 
 if TYPE_CHECKING:
     from reflect.journal import Journal
@@ -82,7 +83,7 @@ def complete_backup(journal: "Journal") -> Pairs:
 def complete_tag(journal: "Journal") -> Pairs:
     """Return the tags in use and their counts."""
     for tag, count in journal.tags.counts():
-        yield tag, f"{count} entries"
+        yield tag, plural(count, "entry")
 
 
 @completion

@@ -50,9 +50,9 @@ QueryWords = Annotated[
         help="Words and fields, such as tag:launch or is:open.",
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="The stable shape for scripts.")]
+Json = Annotated[bool, typer.Option("--json", help="JSON output with a stable format.")]
 Count = Annotated[
-    int | None, typer.Option("-n", min=0, metavar="N", help="How many at the most; 0 for all.")
+    int | None, typer.Option("-n", min=0, metavar="N", help="Maximum number; 0 for all.")
 ]
 Tags = Annotated[list[str] | None, tag_option("With this tag.")]
 Kind = Annotated[

@@ -429,7 +429,7 @@ def _write_temporary(data: bytes, stem: str, suffix: str, keys: "FolderKeys") ->
                 folder.rmdir()
                 continue
             with suppress(OSError):
-                # The text is saved nowhere, so that no digest is known.
+                # The text is not saved anywhere, so that no digest is known.
                 record = editor_folder.EditFolder(folder, f"{stem}.md", keys.folder, digest="")
                 editor_folder.write_record(record)
             return file

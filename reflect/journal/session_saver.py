@@ -43,7 +43,7 @@ class Fallback:
         notice: a message that says where the text is and which command resumes it.
         draft_id: the id of the draft that contains the text, or "".
         file: the recovery file that contains the text, or None.
-        text: the text, if it is saved nowhere; otherwise "".
+        text: the text, if it is not saved anywhere; otherwise "".
     """
 
     notice: Notice
@@ -55,7 +55,7 @@ class Fallback:
 class NotSavedError(ReflectError):
     """Raised when a session could not be saved. The message says where its text is.
 
-    If the text is saved nowhere, the front end that catches the error must show it.
+    If the text is not saved anywhere, the front end that catches the error must show it.
 
     Args:
         cause: the error that prevented saving.

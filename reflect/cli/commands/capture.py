@@ -24,7 +24,7 @@ def capture(
     text: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[TEXT]...", parser=text_argument, help="What happened; else stdin."
+            metavar="[TEXT]...", parser=text_argument, help="What happened; from stdin if omitted."
         ),
     ] = None,
     tag: NewTags = None,

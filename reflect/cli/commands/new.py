@@ -21,12 +21,12 @@ new_app = typer.Typer(add_completion=False)
 
 
 Title = Annotated[
-    str, typer.Argument(metavar="[TITLE]", parser=text_argument, help="Else it is asked for.")
+    str, typer.Argument(metavar="[TITLE]", parser=text_argument, help="Asked for if omitted.")
 ]
 Plain = Annotated[bool, typer.Option("--plain", help="Ask line by line.")]
 Edit = Annotated[bool, typer.Option("--edit", help="The whole guide as a form in the editor.")]
 From = Annotated[
-    str | None, typer.Option("--from", metavar="FILE", help="A filled form; -: from stdin.")
+    str | None, typer.Option("--from", metavar="FILE", help="A completed form; - for stdin.")
 ]
 Form = Annotated[bool, typer.Option("--form", help="Print the empty form.")]
 GuideName = Annotated[
@@ -37,7 +37,9 @@ GuideName = Annotated[
 ]
 Pause = Annotated[
     int | None,
-    typer.Option("--pause", metavar="SECONDS", min=0, max=3600, help="Of quiet; 0: none."),
+    typer.Option(
+        "--pause", metavar="SECONDS", min=0, max=3600, help="Seconds of quiet; 0 for none."
+    ),
 ]
 Since = Annotated[
     str | None, typer.Option("--since", metavar="WHEN", help="For guides that look over a period.")
@@ -68,7 +70,8 @@ def new(
     exclusive({"--plain": plain, "--edit": edit, "--form": form, "--from": source is not None})
     pipe = source if source is not None and is_pipe(source) else ""
     is_typed = pipe == STDIN and sys.stdin.isatty()
-    with UnsavedInput(context, "What came in", "form") as unsaved:
+    what = f"The text from {'stdin' if pipe == STDIN else pipe}"
+    with UnsavedInput(context, what, "form") as unsaved:
         if pipe and not is_typed:
             # Read it first, because it would be gone if an option is wrong.
             read_pipe(unsaved, pipe)

@@ -17,7 +17,9 @@ def resume(
     ctx: typer.Context,
     entry_id: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help="Else the newest.", autocompletion=complete_waiting),
+        typer.Argument(
+            metavar="[ID]", help="The newest if omitted.", autocompletion=complete_waiting
+        ),
     ] = None,
     discard: Annotated[bool, typer.Option("--discard", help="Drop the draft ID.")] = False,
     guide: GuideName = None,

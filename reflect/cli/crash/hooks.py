@@ -127,7 +127,7 @@ def _next_step(error: BaseException) -> str:
     notes = [note for note in getattr(error, "__notes__", ()) if isinstance(note, RecoveryNote)]
     kept = notes[0] if notes else "Nothing more was written."
     if path is None:
-        return f"{kept} REFLECT_DEBUG=1 shows the whole of it."
+        return f"{kept} REFLECT_DEBUG=1 shows the full traceback."
     return f"{kept} To report it, send {path}: it holds no text of yours."
 
 

@@ -75,7 +75,7 @@ class DraftAutosave:
 
         Attributes:
             unlock_reason: what to say when asking for the passphrase; "" if that would not help.
-            is_only_here: whether the text is saved nowhere.
+            is_only_here: whether the text is not saved anywhere.
         """
 
         def __init__(self, error: ReflectError, *, is_leaving: bool) -> None:
@@ -150,7 +150,7 @@ class DraftAutosave:
         return fill_command(kept, line_writer(self._node.app))
 
     def keep_for_shell(self, error: ReflectError) -> None:
-        """Have a text that is saved nowhere shown on the terminal after the app has exited."""
+        """Have a text that is not saved anywhere shown on the terminal after the app has exited."""
         if isinstance(error, NotSavedError) and error.fallback.text:
             self._context.unsaved.append(error.fallback.text)
 
