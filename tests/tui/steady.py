@@ -11,8 +11,11 @@ from time import monotonic
 from typing import Any
 from unittest.mock import patch
 
+from textual._compositor import Compositor
 from textual.app import App
 from textual.command import CommandPalette
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
@@ -32,9 +35,12 @@ BUSY_TURNS = 50
 def steady() -> Iterator[None]:
     """Take time out of the screens, and make Textual's Pilot wait for what they have yet to do.
 
-    Nothing is saved or checked at intervals, and no key counts as held.
+    Nothing is saved or checked at intervals, and no key counts as held. A headless app discards
+    what it paints, so it only paints when a test looks at its screen; apps share their parsed CSS.
     """
     with (
+        patch.object(Compositor, "render_update", _render_screenshots_only),
+        patch.object(Stylesheet, "_parse_rules", _parse_rules_once),
         patch("textual.app.wait_for_idle", wait_until_steady),
         patch("textual.pilot.wait_for_idle", wait_until_steady),
         patch.object(guide_screen, "AUTOSAVE_SECONDS", NEVER),
@@ -45,6 +51,32 @@ def steady() -> Iterator[None]:
         patch.object(CommandPalette, "_BUSY_COUNTDOWN", NEVER),
     ):
         yield
+
+
+_render_update = Compositor.render_update
+
+
+def _render_screenshots_only(compositor: Compositor, full: bool = False, **options: Any) -> Any:
+    """Render a screenshot, but no update of the screen."""
+    if full:
+        return _render_update(compositor, full, **options)
+    compositor._dirty_regions.clear()
+    return None
+
+
+_parse_rules = Stylesheet._parse_rules
+_parsed: dict[tuple[object, ...], list[RuleSet]] = {}
+
+
+def _parse_rules_once(
+    stylesheet: Stylesheet, css: str, *args: Any, **options: Any
+) -> list[RuleSet]:
+    """Parse CSS that no app of this process has parsed with the same variables."""
+    variables = tuple(stylesheet._variables.items())
+    key = (css, args, tuple(options.items()), variables)
+    if key not in _parsed:
+        _parsed[key] = _parse_rules(stylesheet, css, *args, **options)
+    return _parsed[key]
 
 
 async def wait_until_steady(min_sleep: float = 0, max_sleep: float = 10) -> None:
