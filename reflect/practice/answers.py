@@ -8,7 +8,7 @@ from typing import Any
 
 from reflect import dates
 from reflect.errors import UsageError
-from reflect.model.commitment import Commitment
+from reflect.model.commitment import Commitment, Renewal
 from reflect.model.failure import parse_kind
 from reflect.model.guide import Prompt, Scale
 from reflect.text import clean
@@ -136,6 +136,8 @@ def as_text(value: Value) -> str:
         lines.append(f"Forecast: {value.forecast}")
     if value.percent is not None:
         lines.append(f"How sure: {value.percent} %")
+    if value.obstacle:
+        lines.append(f"Obstacle: {value.obstacle}")
     return "\n".join(lines)
 
 
@@ -151,10 +153,22 @@ def to_data(value: Value) -> str | int | dict[str, Any]:
         "made_at": value.made_at.isoformat(),
         "forecast": value.forecast,
         "percent": value.percent,
+        "obstacle": value.obstacle,
         "outcome": value.outcome,
+        "remembered_percent": value.remembered_percent,
+        "good_call": value.good_call,
         "came_true": value.came_true,
         "note": value.note,
         "looked_back_at": looked_back.isoformat() if looked_back else None,
+        "renewals": [
+            {
+                "due": renewal.due.isoformat(),
+                "renewed_at": renewal.renewed_at.isoformat(),
+                "outcome": renewal.outcome,
+                "note": renewal.note,
+            }
+            for renewal in value.renewals
+        ],
     }
 
 
@@ -177,9 +191,26 @@ def from_data(data: object) -> Value:
         due=date.fromisoformat(data["due"]),
         made_at=datetime.fromisoformat(data["made_at"]),
         forecast=str(data["forecast"]),
-        percent=None if data["percent"] is None else int(data["percent"]),
+        percent=_percent(data["percent"]),
+        # Drafts of version 0.1 lack the keys that are read with a default.
+        obstacle=str(data.get("obstacle", "")),
         outcome=str(data["outcome"]),
+        remembered_percent=_percent(data.get("remembered_percent")),
+        good_call=str(data.get("good_call", "")),
         came_true=str(data["came_true"]),
         note=str(data["note"]),
         looked_back_at=datetime.fromisoformat(looked_back) if looked_back else None,
+        renewals=tuple(
+            Renewal(
+                due=date.fromisoformat(renewal["due"]),
+                renewed_at=datetime.fromisoformat(renewal["renewed_at"]),
+                outcome=str(renewal["outcome"]),
+                note=str(renewal["note"]),
+            )
+            for renewal in data.get("renewals", ())
+        ),
     )
+
+
+def _percent(data: Any) -> int | None:
+    return None if data is None else int(data)

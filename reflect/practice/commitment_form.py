@@ -98,4 +98,4 @@ def build_commitment(
         or (old.forecast.replace("\n", " "), old.percent) == (made.forecast, made.percent)
     ):
         return replace(old, cue=made.cue, action=made.action, due=made.due)
-    return made
+    return replace(made, obstacle=old.obstacle, renewals=old.renewals) if old else made

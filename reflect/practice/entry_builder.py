@@ -63,6 +63,10 @@ def build_entry(session: Session, now: datetime, state: str) -> Entry:
         ratings=tuple(_ratings(session)),
         commitments=tuple(_commitments(session)),
         repeats=session.repeats,
+        near_miss=origin.near_miss if origin else False,
+        patterns=origin.patterns if origin else (),
+        source=origin.source if origin else "",
+        extra=origin.extra if origin else {},
     )
 
 

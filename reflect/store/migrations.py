@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from reflect.errors import DamagedError, FileError
-from reflect.store import paths
+from reflect.store import files, paths
 from reflect.store.encryption.keys import FolderKeys
 
 Tables = dict[str, dict[str, dict[str, Any]]]
@@ -51,6 +51,21 @@ def migrate(tables: Tables, version: int, target: int, path: str) -> Tables:
                 command=("doctor",),
             ) from None
     return tables
+
+
+def list_copies(folder: str) -> list[str]:
+    """List the paths of the copies of journals in older formats in a journal folder.
+
+    Raises:
+        FileError: The folder can't be listed.
+    """
+    try:
+        names = sorted(os.listdir(folder))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise files.file_error(error, folder) from error
+    return [os.path.join(folder, name) for name in names if name.startswith(paths.OLD_FORMAT)]
 
 
 def keep_copy(keys: FolderKeys, path: str, data: bytes, version: int) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reflect.errors import UsageError
-from reflect.model.commitment import DUE_AFTER, Commitment
+from reflect.model.commitment import DUE_AFTER, Commitment, Renewal
 from reflect.practice.commitment_form import (
     FORECAST,
     build_commitment,
@@ -98,3 +98,14 @@ def test_sealed_forecast_is_kept() -> None:
     old = make_commitment(made_at=NOW - timedelta(hours=25))
     parts = ["asked", "wait", old.due.isoformat(), "another", "1"]
     assert build_commitment(parts, old, NOW) == replace(old, cue="asked", action="wait")
+
+
+def test_new_forecast_keeps_obstacle_and_renewals() -> None:
+    renewal = Renewal(TODAY, NOW, "partly")
+    old = make_commitment(obstacle="I want to please", renewals=(renewal,))
+    parts = parts_of(old)
+    parts[FORECAST] = "another one"
+    made = build_commitment(parts, old, NOW + timedelta(hours=1))
+    assert made is not None
+    assert (made.obstacle, made.renewals) == (old.obstacle, old.renewals)
+    assert made.forecast == "another one"

@@ -116,3 +116,17 @@ def test_sealed_commitment_can_change_except_for_its_forecast() -> None:
         session.answer(make_commitment(percent=10), later)
     session.answer(make_commitment(action="ask on Monday"), later)
     assert finish(session, later).commitments == (make_commitment(action="ask on Monday"),)
+
+
+def test_resumed_entry_keeps_what_no_prompt_asks_for() -> None:
+    entry = make_entry(
+        guide=GUIDE.name,
+        state="unfinished",
+        near_miss=True,
+        patterns=("000000000a",),
+        source="old-7",
+        extra={"mood": 3},
+    )
+    saved = finish_early(resume(entry, GUIDE, NOW), NOW)
+    assert (saved.near_miss, saved.patterns) == (True, entry.patterns)
+    assert (saved.source, saved.extra) == ("old-7", {"mood": 3})

@@ -6,7 +6,7 @@ from datetime import datetime
 from reflect.formats.summary.blocks import begins_block, block_quote, render_blocks
 from reflect.formats.summary.headings import EntryAnchor, short_day
 from reflect.formats.summary.inline import bold_line, escape_line, escape_line_start, render_inline
-from reflect.model.commitment import Commitment
+from reflect.model.commitment import Commitment, Renewal
 from reflect.model.entry import LESSON, Answer, Entry, Rating
 from reflect.model.failure import kind_sentence
 
@@ -26,6 +26,8 @@ def render_facts(entry: Entry, places: dict[str, EntryAnchor]) -> str:
     lines = []
     if entry.state in _STATES:
         lines.append(f"**{_STATES[entry.state]}**")
+    if entry.near_miss:
+        lines.append("**Near miss**")
     if kind := kind_sentence(entry.kind, entry.reason):
         lines.append(f"**Kind:** {kind}")
     if tags := ", ".join(filter(None, map(escape_line, entry.tags))):
@@ -92,17 +94,31 @@ def render_commitment(commitment: Commitment, now: datetime) -> str:
     else:
         state = _OUTCOMES.get(commitment.outcome, "Looked back on")
     parts = [f"**{state}:** {_ended(render_inline(commitment.sentence()))}"]
+    if commitment.obstacle:
+        parts.append(f"Obstacle: {_ended(render_inline(commitment.obstacle))}")
     if commitment.is_sealed(now):
         parts.append(f"Forecast: sealed until {short_day(commitment.due)}.")
     elif commitment.forecast or commitment.percent is not None:
         parts.append(_forecast(commitment))
+    if commitment.good_call:
+        parts.append(f"A good call: {commitment.good_call}.")
     if commitment.note:
         parts.append(f"What happened: {_ended(render_inline(commitment.note))}")
+    parts += map(_renewal, commitment.renewals)
     return " ".join(parts)
+
+
+def _renewal(renewal: Renewal) -> str:
+    state = f", {_OUTCOMES[renewal.outcome].lower()}" if renewal.outcome in _OUTCOMES else ""
+    note = f": {_ended(render_inline(renewal.note))}" if renewal.note else "."
+    return f"Renewed on {short_day(renewal.renewed_at.date())}{state}{note}"
 
 
 def _forecast(commitment: Commitment) -> str:
     sure = "" if commitment.percent is None else f"{commitment.percent} % sure"
+    if commitment.remembered_percent is not None:
+        sure = f"{sure}, " if sure else ""
+        sure += f"{commitment.remembered_percent} % from memory"
     text = " ".join(
         part for part in (render_inline(commitment.forecast), f"({sure})" if sure else "") if part
     )

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from reflect.formats.summary.summary import render_summary
+from reflect.model.commitment import Renewal
 from reflect.model.entry import Answer, Entry, Rating
 from tests.factories import NOW, make_commitment, make_entry
 from tests.formats.helpers_guides import EVERY
@@ -143,6 +144,28 @@ class TestCommitments:
             "not come true. What happened: I asked, but late.\n"
         ) in text
         assert "1 commitment (1 partly kept)" in text
+
+    def test_what_became_of_a_commitment_is_told(self) -> None:
+        renewals = (
+            Renewal(date(2026, 12, 1), NOW, "partly", "one date"),
+            Renewal(date(2026, 12, 3), NOW),
+        )
+        done = make_commitment(
+            outcome="kept",
+            came_true="yes",
+            obstacle="I want to please",
+            remembered_percent=90,
+            good_call="unsure",
+            looked_back_at=NOW,
+            renewals=renewals,
+        )
+
+        text = shown(make_entry(commitments=(done,), near_miss=True))
+
+        assert "- **Near miss**\n" in text
+        assert "Obstacle: I want to please. Forecast:" in text
+        assert "(70 % sure, 90 % from memory); it came true. A good call: unsure." in text
+        assert ("Renewed on 22 Nov 2026, partly kept: one date. Renewed on 22 Nov 2026.\n") in text
 
     def test_commitments_are_counted_by_outcome(self) -> None:
         made = [make_commitment()] + [
