@@ -56,7 +56,7 @@ def assert_clean(entry: Entry) -> None:
 
 
 def by_form(text: str) -> Entry:
-    form = render_entry(make_entry(title="TITLE", answers=(Answer("x", "What?", "TEXT"),)), now=NOW)
+    form = render_entry(make_entry(title="TITLE", answers=(Answer("x", "What?", "TEXT"),)))
     form = form.replace("TITLE", json.dumps(text)).replace("TEXT", text)
     return parse_entry(form, make_entry(), today=TODAY, now=NOW)
 

@@ -93,13 +93,16 @@ class CliContext:
 
         return platform_folder("state", os.environ) / "recovery"
 
-    def edited(self, text: str, name: str, *, is_saved: bool = True) -> AbstractContextManager[str]:
+    def edited(
+        self, text: str, name: str, *, is_saved: bool = True, version: datetime | None = None
+    ) -> AbstractContextManager[str]:
         """Open text in the user's editor and yield the edited version.
 
         Args:
             text: The text to edit.
             name: The file name that the editor shows.
             is_saved: Whether the unchanged text is saved elsewhere.
+            version: The version of the entry that the text was made from, if it is one.
 
         Raises:
             FileError: The editor failed; nothing was saved.
@@ -115,6 +118,7 @@ class CliContext:
             encryption=self.encryption,
             is_saved=is_saved,
             notify=self.notify,
+            version=version,
         )
 
     def recover_edits(self, *, offered: str = "", session: "Session | None" = None) -> list[Notice]:

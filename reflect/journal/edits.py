@@ -4,10 +4,11 @@ Call the functions that read or write the journal from a worker thread.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reflect.errors import ConflictError, UsageError
+from reflect.errors import ConflictError, ReflectError, UsageError
 from reflect.journal.entries import check_seals
 from reflect.model.entry import LESSON, Answer, Entry
 from reflect.model.ids import new_id
@@ -15,6 +16,7 @@ from reflect.text.clean import clean_tag, normalise
 
 if TYPE_CHECKING:
     from reflect.journal.journal import Journal
+    from reflect.model.guide import Guide
 
 LESSON_QUESTION = "What is the lesson, in one sentence?"
 
@@ -61,9 +63,19 @@ def with_tags(entry: Entry, add: Iterable[str], remove: Iterable[str]) -> Entry:
 
 def entry_form(journal: "Journal", entry: Entry) -> str:
     """Render an entry as an editable Markdown form."""
-    from reflect.formats.markdown.renderer import render_entry
+    from reflect.formats.markdown.edit_form import render_edit
 
-    return render_entry(entry, now=journal.clock())
+    return render_edit(entry, guide=_guide_of(journal, entry), now=journal.clock())
+
+
+def _guide_of(journal: "Journal", entry: Entry) -> "Guide | None":
+    """Return the guide of an entry, or None if it has none, or there is none here."""
+    from reflect.guides.loader import load_guide
+
+    if entry.guide:
+        with suppress(ReflectError):
+            return load_guide(entry.guide, journal.guides)
+    return None
 
 
 def parse_form(journal: "Journal", text: str, base: Entry) -> Entry:
@@ -78,9 +90,11 @@ def parse_form(journal: "Journal", text: str, base: Entry) -> Entry:
         FormError: the form cannot be parsed; the error names the line.
         UsageError: the entry's id was changed.
     """
-    from reflect.formats.markdown.parser import parse_entry
+    from reflect.formats.markdown.parser import parse_edit
 
-    changed = parse_entry(text, base, guide=None, today=journal.today, now=journal.clock())
+    now = journal.clock()
+    guide = _guide_of(journal, base)
+    changed = parse_edit(text, base, guide=guide, today=now.date(), now=now)
     if changed.id != base.id:
         raise UsageError("the id of an entry can't be changed", hint=f"It is {base.id}.")
     return changed
@@ -138,7 +152,10 @@ def form_error_line(journal: "Journal", text: str, base: Entry, error: Exception
         changed = parse_form(journal, text, base)
     except (FormError, UsageError):
         return _line_starting(text.split("\n"), "id:")
-    for number, commitment in enumerate(base.commitments, 1):
+    # The edit layout shows open commitments only.
+    has_all = _line_starting(text.split("\n"), "id:") > 1
+    shown = [commitment for commitment in base.commitments if has_all or commitment.is_open]
+    for number, commitment in enumerate(shown, 1):
         try:
             check_seals(replace(base, commitments=(commitment,)), changed, journal.clock())
         except UsageError:

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
-from functools import partial
 from itertools import count
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from reflect.errors import FileError, Notice, ReflectError, UsageError
+from reflect.journal.form_version import with_version
 from reflect.model.ids import is_id
 from reflect.store import files, os_compat, paths
 from reflect.store.encryption import last_seen
@@ -31,6 +31,8 @@ _MAX_NUMBER = 10_000
 _NUMBERED = re.compile(rf"(.+)-(?:\d+|unsaved)\.md(?:{re.escape(paths.SEALED)})?")
 # The file name stems for a note that `capture` could not save and for a form read from stdin.
 _NOTE, _FORM = "capture", "form"
+# A form begins with its front matter, or it has a title first, and its data below.
+_IS_FORM = re.compile(r"\s*(?:---|#(?:[ \t].*)?$(?s:.*)^(?:guide|day):)", re.MULTILINE)
 
 
 def write_recovery_file(
@@ -147,6 +149,7 @@ def edited(
     encryption: "JournalEncryption",
     is_saved: bool = True,
     notify: Callable[[Notice], object] = lambda notice: None,
+    version: datetime | None = None,
 ) -> AbstractContextManager[str]:
     """Open text in the user's editor, and write a recovery file if it cannot be saved.
 
@@ -156,11 +159,19 @@ def edited(
         command: the editor from the config, or "".
         recovery: the recovery folder.
         encryption: the encryption of the journal that the text belongs to.
+        version: the version of the entry that the text was made from, which a recovery file
+            names; None if it is not an entry.
 
     Raises:
         FileError: the editor failed; nothing was saved.
     """
     from reflect.editor.edit import edit_text
+
+    def save_recovery(data: bytes, name: str) -> Path | None:
+        with suppress(UnicodeDecodeError):
+            if version is not None:
+                data = with_version(data.decode(), version).encode()
+        return _write_recovery(recovery, encryption.keys, data, name, temporary=is_encrypted)
 
     # The editor's file is in a temporary folder already, but it is not encrypted.
     is_encrypted = encryption.is_encrypted or encryption.was_encrypted
@@ -169,7 +180,7 @@ def edited(
         name=name,
         command=command or None,
         environ=environ,
-        save_recovery=partial(_write_recovery, recovery, encryption.keys, temporary=is_encrypted),
+        save_recovery=save_recovery,
         journal=encryption.folder,
         is_saved=is_saved,
         notify=notify,
@@ -244,6 +255,17 @@ def decrypt_recovery_files(folder: Path, keys: "FolderKeys") -> list[tuple[str, 
     return failed
 
 
+def entry_of(folder: Path, file: Path) -> str:
+    """Return the id of the entry that a recovery file belongs to; "" if it is none of these.
+
+    Args:
+        folder: the recovery folder.
+        file: the path of the file.
+    """
+    stem = _stem(file)
+    return stem if is_id(stem) and file.resolve().parent == folder.resolve() else ""
+
+
 def is_note(folder: Path, file: Path, text: str) -> bool:
     """Return whether a recovery file contains a note or single answer rather than a form.
 
@@ -261,7 +283,7 @@ def is_note(folder: Path, file: Path, text: str) -> bool:
         stem = file.name.partition(".")[0]
     elif file.resolve().parent != folder.resolve():
         return False
-    is_form = stem == _FORM or is_id(stem) or text.lstrip("\ufeff \t\r\n").startswith("---")
+    is_form = stem == _FORM or is_id(stem) or _IS_FORM.match(text.removeprefix("\ufeff"))
     return stem == _NOTE or (bool(stem) and not is_form)
 
 

@@ -9,7 +9,10 @@ from datetime import date, datetime, timedelta
 from reflect.text.clean import clean_fields
 
 DUE_AFTER = timedelta(days=14)
+FORECAST_DUE = "in 9 months"
+"""The day to look back on a forecast without a plan, after Drucker, unless another is given."""
 SEALED_AFTER = timedelta(hours=24)
+FORECAST_SENTENCE = "Compare what came of it with what I expected"
 OUTCOMES = ("kept", "partly", "dropped")
 CAME_TRUE = ("yes", "no", "unclear")
 GOOD_CALL = ("yes", "no", "unsure")
@@ -41,7 +44,7 @@ class Commitment:
 
     Args:
         cue: the situation that triggers the action; may be empty.
-        action: what the user will do.
+        action: what the user will do; "" for a forecast without a plan.
         due: the day of the look-back.
         made_at: when the commitment was written, with its UTC offset.
         forecast: the outcome the user expects; may be empty.
@@ -83,6 +86,11 @@ class Commitment:
         """Whether the user has yet to look back on it."""
         return self.looked_back_at is None
 
+    @property
+    def is_forecast(self) -> bool:
+        """Whether it is only a forecast, such as that of a decision, without a plan."""
+        return not self.action
+
     def is_due(self, today: date) -> bool:
         """Return whether it is open and its due date has come."""
         return self.is_open and self.due <= today
@@ -93,5 +101,10 @@ class Commitment:
         return has_forecast and self.is_open and now - self.made_at >= SEALED_AFTER
 
     def sentence(self) -> str:
-        """Return the commitment as one sentence: "When …, I will …"."""
+        """Return the commitment as one sentence: "When …, I will …".
+
+        A forecast without a plan has a sentence that does not tell it, because it may be sealed.
+        """
+        if self.is_forecast:
+            return FORECAST_SENTENCE
         return f"When {self.cue}, I will {self.action}" if self.cue else f"I will {self.action}"

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 STAGES = ("action", "reflection", "next action")
-ANSWERS = ("line", "text", "choice", "scale", "date", "list", "commitment")
+ANSWERS = ("line", "text", "choice", "scale", "date", "list", "commitment", "forecast")
+COMMITMENT_ANSWERS = ("commitment", "forecast")
+"""The types of answer that are stored as a commitment; a forecast has no cue and no action."""
 FEEDS = ("title", "occurred_on", "kind", "lesson", "commitment", "tags")
 FORECAST = "forecast"
 """The value of `offers` that makes a commitment prompt ask for its forecast immediately."""
@@ -43,6 +45,15 @@ class Condition:
 
     prompt: str
     values: tuple[str, ...] = ()
+
+    def is_met(self, answer: str) -> bool:
+        """Return whether an answer, as text, meets it; "" is no answer.
+
+        For a condition on a kind of failure, the reason doesn't matter unless it is given.
+        """
+        if not answer or not self.values:
+            return bool(answer)
+        return answer in self.values or answer.split("/")[0] in self.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,7 @@ class Guide:
         sources: the sources of the method, one per line.
         prompts: the prompts in the order they are asked; at least one.
         period: whether the guide reviews a period of time (`new --since`).
+        near_miss: whether its entries are near misses.
     """
 
     name: str
@@ -107,6 +119,7 @@ class Guide:
     sources: tuple[str, ...]
     prompts: tuple[Prompt, ...]
     period: bool = False
+    near_miss: bool = False
 
     @property
     def offers_lessons(self) -> bool:

@@ -327,15 +327,8 @@ class Session:
 
 
 def is_met(condition: Condition, answers: dict[str, Value]) -> bool:
-    """Return whether an earlier answer meets a condition.
-
-    For a condition on a kind of failure, the reason doesn't matter unless it is given.
-    """
+    """Return whether the answers so far meet a condition."""
     value = answers.get(condition.prompt)
-    if value is None or value == "":
-        return False
-    if not condition.values:
-        return True
     if isinstance(value, Commitment):
-        return False
-    return str(value) in condition.values or str(value).split("/")[0] in condition.values
+        return not condition.values
+    return condition.is_met("" if value is None else str(value))

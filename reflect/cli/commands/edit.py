@@ -1,8 +1,6 @@
 """The edit command: changes an entry in the editor, or individual fields with options."""
 
-import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +8,7 @@ import typer
 
 from reflect.cli.commands.capture import notify_replaced
 from reflect.cli.completers import complete_kind, complete_tag
-from reflect.cli.context import CliContext, clock, context_of
+from reflect.cli.context import CliContext, context_of
 from reflect.cli.options import EntryId, tag_option, text_argument
 from reflect.cli.output import is_interactive
 from reflect.cli.unsaved_input import UnsavedInput
@@ -23,7 +21,8 @@ from reflect.errors import (
     ReflectError,
     UsageError,
 )
-from reflect.journal.edits import entry_form, with_lesson, with_tags
+from reflect.journal.edits import entry_form, parse_form, with_lesson, with_tags
+from reflect.journal.form_version import split_version
 from reflect.journal.recovery import recovery_files_of
 from reflect.model.entry import Entry
 from reflect.model.failure import parse_kind
@@ -33,7 +32,6 @@ edit_app = typer.Typer(add_completion=False)
 
 # After these errors, the shell's history has the words for the next attempt.
 _TRY_AGAIN = (UsageError, NotFoundError, BusyError, DamagedError, LockedError)
-_UPDATED_AT = re.compile(r"^updated_at: (\S+)$", re.MULTILINE)
 
 Tags = Annotated[list[str] | None, tag_option("One more tag.")]
 RemovedTags = Annotated[
@@ -90,7 +88,7 @@ def edit(
         journal = context.journal()
         entry = journal.entries.get(entry_id)
         if all(value is None for value in (title, lesson, kind, day, tag, untag)):
-            edit_in_editor(context, entry, journal.today)
+            edit_in_editor(context, entry)
             return
         changed = entry
         if title is not None:
@@ -111,18 +109,16 @@ def edit(
     notify_replaced(context, words)
 
 
-def edit_in_editor(context: CliContext, entry: Entry, today: date) -> None:
+def edit_in_editor(context: CliContext, entry: Entry) -> None:
     """Open an entry in the editor and save the result."""
-    from reflect.formats.markdown.parser import parse_entry
-    from reflect.formats.markdown.renderer import render_entry
-
+    journal = context.journal()
     name = f"{entry.id}.md"
     for notice in context.recover_edits(offered=name):
         context.notify(notice)
     unsaved = offer_unsaved(context, entry.id, entry)
-    text = unsaved.text if unsaved else render_entry(entry, now=clock())
-    with context.edited(text, name) as written:
-        save(context, parse_entry(written, entry, guide=None, today=today, now=clock()), entry)
+    text = unsaved.text if unsaved else entry_form(journal, entry)
+    with context.edited(text, name, version=entry.updated_at) as written:
+        save(context, parse_form(journal, written, entry), entry)
         notify_replaced(context, written)
     if unsaved:
         remove_unsaved(context, unsaved)
@@ -145,23 +141,13 @@ def offer_unsaved(context: CliContext, name: str, entry: Entry | None = None) ->
     if not is_interactive():
         return None
     try:
-        text = decode(context.encryption.read_file(file))
+        text, version = split_version(decode(context.encryption.read_file(file)))
     except ReflectError as error:
         context.notify(f"It can't be opened: {error.message}.")
         return None
-    if entry is not None and _is_outdated(text, entry):
+    if entry is not None and version is not None and version < entry.updated_at:
         context.notify("The entry was changed since; what was changed is not in it.")
     return UnsavedText(file, text) if typer.confirm("Begin with it?", err=True) else None
-
-
-def _is_outdated(text: str, entry: Entry) -> bool:
-    """Return whether a text is based on an earlier version of an entry."""
-    found = _UPDATED_AT.search(text)
-    try:
-        return found is not None and datetime.fromisoformat(found[1]) < entry.updated_at
-    except (ValueError, TypeError):
-        # The user may have edited the line.
-        return False
 
 
 def remove_unsaved(context: CliContext, unsaved: UnsavedText) -> None:
@@ -175,16 +161,10 @@ def remove_unsaved(context: CliContext, unsaved: UnsavedText) -> None:
 
 
 def save(context: CliContext, changed: Entry, entry: Entry) -> None:
-    """Save an edited entry if it has changed, and report the result.
-
-    Raises:
-        UsageError: The id was changed.
-    """
+    """Save an edited entry if it has changed, and report the result."""
     if changed == entry and not context.journal().entries.is_from_future(entry):
         context.notify(f"Nothing changed in {entry.id}.")
         return
-    if changed.id != entry.id:
-        raise UsageError("the id of an entry can't be changed", hint=f"It is {entry.id}.")
     context.journal().entries.replace(changed, entry)
     context.notify(f"Saved {entry.id}.")
 

@@ -13,7 +13,7 @@ from reflect.config.paths import absolute_path
 from reflect.errors import FileError, NotFoundError, Notice, UsageError
 from reflect.guides.loader import load_guide
 from reflect.journal import Journal
-from reflect.journal.recovery import is_note
+from reflect.journal.recovery import entry_of, is_note
 from reflect.model.entry import Entry
 from reflect.model.guide import Guide
 from reflect.model.ids import new_id
@@ -51,6 +51,9 @@ def save_from(context: CliContext, source: str, options: NewEntryOptions) -> Non
     if is_note(context.recovery, Path(source), text):
         _save_note(context, text, options)
         return
+    if entry_id := entry_of(context.recovery, Path(source)):
+        # Its form may be in the edit layout, which has no id.
+        _require_new(context.journal(write=True), entry_id)
     try:
         save_form(context, text, options)
     except FormError as error:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from reflect.formats.markdown.body_parser import FENCE
 from reflect.formats.markdown.comments import (
     ask_comment,
     help_comment,
@@ -11,20 +12,21 @@ from reflect.formats.markdown.comments import (
     kind_comment,
     yaml_comment,
 )
+from reflect.formats.markdown.edit_form import rating_lines, render_question, tags_line
 from reflect.formats.markdown.errors import FormError
 from reflect.formats.markdown.escape import escape_heading
 from reflect.formats.markdown.front_matter import FrontMatterValue
 from reflect.formats.markdown.parser import Form, split_form
-from reflect.formats.markdown.renderer import rating_lines, render_section, yaml_line, yaml_list
-from reflect.model.entry import Answer, Rating
-from reflect.model.guide import Guide, Prompt, Scale
+from reflect.formats.markdown.yaml_scalar import scalar
+from reflect.model.entry import Answer
+from reflect.model.guide import COMMITMENT_ANSWERS, Guide, Prompt, Scale
 from reflect.text.clean import one_line
 
 
 def render_blank_form(
     guide: Guide, *, occurred_on: date, title: str = "", tags: tuple[str, ...] = ()
 ) -> str:
-    """Return a blank form for a guide.
+    """Return a blank form for a guide, in the edit layout.
 
     Args:
         guide: the guide.
@@ -32,75 +34,81 @@ def render_blank_form(
         title: the entry's title; "" to leave it blank.
         tags: the entry's tags.
     """
-    front = ["---", *_front(guide, occurred_on, tags), "---"]
-    parts = ["\n".join(front), f"# {escape_heading(title)}".rstrip(" "), _title_help(guide)]
+    parts = [f"# {escape_heading(title)}".rstrip(" "), _title_help(guide)]
     for prompt in filter(is_prose, guide.prompts):
-        parts.append(
-            render_section(Answer(prompt.id, prompt.ask, ""), help_comment(guide, prompt)) + "\n"
-        )
-    return "\n\n".join(parts)
+        question = Answer(prompt.id, prompt.ask, "")
+        parts.append(render_question(question, help_text=help_comment(guide, prompt)))
+    parts.append("\n".join([FENCE, *_data(guide, occurred_on, tags), FENCE]))
+    return "\n\n".join(parts) + "\n"
 
 
 def _title_help(guide: Guide) -> str:
     prompt = next((prompt for prompt in guide.prompts if prompt.feeds == "title"), None)
     asked = [prompt.ask, prompt.help] if prompt else ["What do I call this?"]
-    return html_comment("The title stands behind the # above.", *asked)
+    return html_comment("The title goes behind the # above.", *asked)
 
 
-def _front(guide: Guide, occurred_on: date, tags: tuple[str, ...]) -> Iterator[str]:
-    yield yaml_line("guide", guide.name)
+def _data(guide: Guide, occurred_on: date, tags: tuple[str, ...]) -> Iterator[str]:
+    yield f"guide: {scalar(guide.name)}"
     yield from yaml_comment("", "The day it happened: 2026-11-21, yesterday, last friday.")
-    yield f"occurred_on: {occurred_on.isoformat()}"
-    yield from yaml_comment(
-        "", "Between the brackets, with commas; `private` keeps it out of summaries."
-    )
-    yield yaml_list("tags", tags)
+    yield f"day: {occurred_on.isoformat()}"
+    yield from yaml_comment("", "With commas between them; `private` keeps it out of summaries.")
+    yield tags_line(tags)
     if prompt := next((prompt for prompt in guide.prompts if prompt.feeds == "kind"), None):
         yield from ask_comment("", prompt)
         yield from kind_comment()
         yield from ("kind:", "reason:")
+    if guide.near_miss:
+        yield "near miss: yes"
     scales = [prompt for prompt in guide.prompts if prompt.answer == "scale"]
     if scales:
+        yield from yaml_comment("", *dict.fromkeys(map(_ends, scales)))
         yield "ratings:"
         for prompt in scales:
-            yield from _scale(prompt)
-    promises = [prompt for prompt in guide.prompts if prompt.answer == "commitment"]
+            yield from yaml_comment("  ", one_line(prompt.help))
+            yield from rating_lines(one_line(prompt.ask), "")
+    promises = [prompt for prompt in guide.prompts if prompt.answer in COMMITMENT_ANSWERS]
     if promises:
         yield "commitments:"
         for prompt in promises:
             yield from _commitment(prompt)
 
 
-def _scale(prompt: Prompt) -> Iterator[str]:
+def _ends(prompt: Prompt) -> str:
     scale = prompt.scale or Scale()
-    ends = " to ".join(
-        f"{number} ({label})" if label else str(number)
-        for number, label in ((scale.low, scale.low_label), (scale.high, scale.high_label))
+    return "From {} to {}.".format(
+        *(
+            f"{number} ({label})" if label else str(number)
+            for number, label in ((scale.low, scale.low_label), (scale.high, scale.high_label))
+        )
     )
-    yield from yaml_comment("  ", one_line(prompt.help))
-    rating = Rating(prompt.id, prompt.ask, 0, scale.low, scale.high, scale.reversed)
-    yield from rating_lines(rating, "".join(yaml_comment(" ", ends)))
 
 
 def _commitment(prompt: Prompt) -> Iterator[str]:
     yield from ask_comment("  ", prompt)
-    yield from yaml_comment("  ", "When CUE, I will ACTION.")
-    yield "  - cue:"
-    yield "    action:"
-    yield from yaml_comment("    ", "The day to look back; in 2 weeks where it stays empty.")
-    yield "    due:"
-    yield from yaml_comment(
-        "    ",
-        "If you like, a forecast: what you expect it to bring, and how sure you are in percent.",
-        "It is sealed a day after writing, until you look back.",
-    )
-    yield "    forecast:"
+    if prompt.answer == "commitment":
+        yield "  - when:"
+        yield "    I will:"
+        yield from yaml_comment("    ", "The day to look back; in 2 weeks if it stays empty.")
+        yield "    due:"
+        yield from yaml_comment("    ", "What in you will get in the way, and what you do then.")
+        yield "    obstacle:"
+        yield from yaml_comment(
+            "    ", "What you expect it to bring, and how sure you are: 0 to 100."
+        )
+        yield "    forecast:"
+    else:
+        yield from yaml_comment("  ", "What you expect, and how sure you are: 0 to 100.")
+        yield "  - forecast:"
     yield "    percent:"
+    if prompt.answer != "commitment":
+        yield from yaml_comment("    ", "The day to compare; in 9 months if it stays empty.")
+        yield "    due:"
 
 
 _Plain = str | list["_Plain"] | dict[str, "_Plain"]
 # The keys that are already filled in on a blank form.
-_PREFILLED = ("guide", "occurred_on", "date", "tags")
+_PREFILLED = ("guide", "occurred_on", "date", "day", "tags", "near miss", "near_miss")
 
 
 def is_blank_form(text: str, form: str = "") -> bool:
@@ -135,7 +143,7 @@ def _plain(value: FrontMatterValue, key: str) -> _Plain:
         return value.text.strip()
     if isinstance(value.content, tuple):
         return [plain for item in value.content if (plain := _plain(item, key))]
-    if key == "ratings" and not _text_of(value.content, "value"):
+    if key == "ratings" and "question" in value.content and not _text_of(value.content, "value"):
         return ""
     fields = {name: _plain(item, name) for name, item in value.content.items()}
     return {name: plain for name, plain in fields.items() if plain}

@@ -1,4 +1,4 @@
-"""Parses the body of a form: the title, then headings with their answers."""
+"""Parses the body of a form: the title, headings with their answers, and the block of data."""
 
 import re
 from dataclasses import dataclass, field
@@ -12,6 +12,10 @@ _HEADING = re.compile(r" {0,3}(##?)(?:[ \t]+(.*))?$")
 _OURS = re.compile(r" {0,3}<!--\s*reflect:")
 _BLOCK = re.compile(r" {0,3}(?:(`{3,})[^`]*$|(~{3,})|<!--)")
 _COMMENT_END = "-->"
+FENCE = "---"
+DATA_KEYS = ("guide", "day", "tags", "kind", "reason", "near miss", "ratings", "commitments")
+"""The keys of the block of data below the answers."""
+_KEY = re.compile(r"([A-Za-z][A-Za-z_ ]{0,30}):(?:\s|$)")
 
 
 @dataclass
@@ -33,30 +37,41 @@ class FormSection:
 
 @dataclass
 class FormBody:
-    """The title (None if there is no title heading) and the sections in order."""
+    """The parts of a form's body.
+
+    Args:
+        title: the title, or None if there is no title heading.
+        sections: the sections in order.
+        data: the lines of the block of data; empty if there is none.
+        data_line: the line number of the first of them.
+    """
 
     title: str | None = None
     sections: list[FormSection] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)
+    data_line: int = 0
 
 
-def parse_body(lines: list[str], first: int) -> FormBody:
-    """Parse the lines below the front matter.
+def parse_body(lines: list[str], first: int, *, has_data: bool) -> FormBody:
+    """Parse the lines of a form that are not front matter.
 
     Args:
         lines: the lines, without line endings.
         first: the number of the first line within the form.
+        has_data: whether a block of data may follow the answers, as in the edit layout.
 
     Raises:
         FormError: there is text above the first heading, a second or misplaced title, or an
             unclosed comment or fence.
     """
-    return _Reader(lines, first).read()
+    return _Reader(lines, first, has_data).read()
 
 
 class _Reader:
-    def __init__(self, lines: list[str], first: int) -> None:
+    def __init__(self, lines: list[str], first: int, has_data: bool) -> None:
         self.lines = lines
         self.first = first
+        self.has_data = has_data
         self.at = 0
         self.body = FormBody()
         self.answer: list[str] = []
@@ -70,6 +85,8 @@ class _Reader:
                 self._comment()
             elif block := _BLOCK.match(line):
                 self._block(block)
+            elif line.rstrip() == FENCE and (size := self._data_size()):
+                self._data(size)
             else:
                 self._keep(unescape(line))
             self.at += 1
@@ -141,6 +158,32 @@ class _Reader:
                 self._left_open(opened, fence)
             line = self.lines[self.at]
             self._keep(line)
+
+    def _data_size(self) -> int:
+        """Return the number of lines of the data below this line; 0 if there are none here.
+
+        A block of data begins with a key, and has a known one, so that a rule between two
+        paragraphs stays text, and one mistyped key does not turn the data into text.
+        """
+        if not self.has_data:
+            return 0
+        below = self.lines[self.at + 1 :]
+        size = next((n for n, line in enumerate(below) if line.rstrip() == FENCE), len(below))
+        found = [line for line in below[:size] if line.strip() and line.lstrip()[0] != "#"]
+        keys = [match[1] for match in map(_KEY.match, found) if match]
+        is_data = bool(found and _KEY.match(found[0])) and any(key in DATA_KEYS for key in keys)
+        return size if is_data else 0
+
+    def _data(self, size: int) -> None:
+        if self.body.data:
+            raise FormError(
+                self.number,
+                "a second block of data",
+                hint="Keep one of the two, or begin the line with a backslash if it is text.",
+            )
+        self.body.data = self.lines[self.at + 1 : self.at + 1 + size]
+        self.body.data_line = self.number + 1
+        self.at += size + 1
 
     def _left_open(self, opened: int, fence: str | None) -> None:
         raise FormError(

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from reflect.model.failure import KINDS, NOT_SURE
-from reflect.model.guide import Guide, Prompt
+from reflect.model.guide import COMMITMENT_ANSWERS, Guide, Prompt
 from reflect.text.clean import one_line
 
 # Stands for the prompt id of a heading that the user added.
@@ -51,8 +51,8 @@ def html_comment(*lines: str) -> str:
 
 
 def is_prose(prompt: Prompt) -> bool:
-    """Return whether a prompt is answered below a heading rather than in the front matter."""
-    return prompt.answer not in ("scale", "commitment") and prompt.feeds in ("", "lesson")
+    """Return whether a prompt is answered below a heading rather than in the data."""
+    return prompt.answer not in ("scale", *COMMITMENT_ANSWERS) and prompt.feeds in ("", "lesson")
 
 
 def help_comment(guide: Guide, prompt: Prompt, kind: str = "") -> str:

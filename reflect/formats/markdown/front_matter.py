@@ -422,7 +422,7 @@ def _commitments(
         given = _given(item, _COMMITMENT_KEYS)
         if not given.keys() - {"due", "made_at"}:
             continue
-        if "action" not in given:
+        if "action" not in given and ("cue" in given or "forecast" not in given):
             raise FormError(
                 item.line, "a commitment without an action", hint="Say what you will do."
             )

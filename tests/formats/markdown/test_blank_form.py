@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from reflect.formats.markdown.blank_form import is_blank_form, render_blank_form
+from reflect.formats.markdown.comments import is_prose
 from reflect.formats.markdown.parser import parse_entry
 from reflect.guides.loader import guide_names, load_guide
 from reflect.model.commitment import Commitment
@@ -22,15 +23,19 @@ def read(text: str, base: Entry = BASE) -> Entry:
 
 
 def filled(**answers: str) -> str:
-    """Fill in a blank form, by prompt id or front matter key."""
+    """Fill in a blank form, by prompt id or the name of a value."""
     text = FORM
     for name, answer in answers.items():
-        if f"prompt {name} -->" in text:
-            head, _, rest = text.partition(f"prompt {name} -->")
-            before, blank, after = rest.partition("\n\n")
-            text = f"{head}prompt {name} -->{before}{blank}{answer}\n{after}"
+        prompt = EVERY.prompt(name)
+        if prompt is not None and f"## {prompt.ask}\n" in text:
+            head, _, rest = text.partition(f"## {prompt.ask}\n")
+            before, comment, after = rest.partition(" -->\n") if name != "again" else (rest, "", "")
+            blank, _, after = after.partition("\n") if comment else ("", "", before)
+            before = before if comment else ""
+            text = f"{head}## {prompt.ask}\n{before}{comment}{blank}\n{answer}\n{after}"
         else:
-            text, found = re.subn(rf"\b{name}:(?=\s+#|$)", f"{name}: {answer}", text, flags=re.M)
+            key = {"cue": "when", "action": "I will", "value": "I was heard."}.get(name, name)
+            text, found = re.subn(rf"^(  - |    |)({key}):$", rf"\1\2: {answer}", text, flags=re.M)
             assert found == 1, name
     return text
 
@@ -46,12 +51,19 @@ class TestRenderBlankForm:
             "- office: with others",
             "Only where this was answered: What happened?",
             "(complex) Which small signals came first?",
-            "    value:  # 1 (never) to 5 (always)\n",
+            "# From 1 (never) to 5 (always).\nratings:\n",
             "  intelligent: We tried something new, and it did not work out",
             "What do I call it?",
-            "occurred_on: 2026-11-22",
+            "day: 2026-11-22",
         ):
             assert told in FORM
+
+    def test_first_question_is_in_sight_on_a_small_screen(self) -> None:
+        for name in guide_names(None):
+            guide = load_guide(name, None)
+            top = render_blank_form(guide, occurred_on=TODAY).split("\n")[:20]
+            if any(is_prose(prompt) for prompt in guide.prompts):
+                assert next(filter(is_prose, guide.prompts)).ask in "\n".join(top)
 
     def test_filled_form_is_parsed_into_an_entry(self) -> None:
         text = filled(
@@ -68,7 +80,7 @@ class TestRenderBlankForm:
             due="next friday",
             forecast="a calm launch",
             percent="80 %",
-        ).replace("\n#\n", "\n# A launch\n")
+        ).replace("#\n", "# A launch\n", 1)
 
         assert read(text) == replace(
             BASE,
@@ -116,8 +128,8 @@ class TestRenderBlankForm:
             guide = load_guide(name, None)
             form = render_blank_form(guide, occurred_on=TODAY)
             first = guide.prompts[0].id
-            text = form.replace(f"prompt {first} -->", f"prompt {first} -->\n\ntoday\n", 1)
-            text = text.replace("    value: ", "    value: 2 ", 1)
+            text = form.replace(" -->\n\n\n## ", " -->\n\ntoday\n\n## ", 1)
+            text = re.sub(r"^(ratings:\n.*\n  - .*):$", r"\1: 2", text, flags=re.M)
 
             entry = parse_entry(text, replace(BASE, guide=name), guide=guide, today=TODAY)
 
@@ -150,7 +162,7 @@ class TestIsBlankForm:
             filled(value="3"),
             filled(kind="complex"),
             filled(action="x"),
-            FORM.replace("\n#\n", "\n# A title\n"),
+            FORM.replace("#\n", "# A title\n", 1),
             FORM + "\n## Mine\n\nx\n",
             FORM.replace("guide: every", "guide: 'every"),
         ]
@@ -163,4 +175,4 @@ class TestIsBlankForm:
 
         assert is_blank_form(form, form)
         assert not is_blank_form(form.replace("A title", "Another"), form)
-        assert not is_blank_form(form.replace("[one]", "[one, two]"), form)
+        assert not is_blank_form(form.replace("tags: one", "tags: one, two"), form)

@@ -1,20 +1,22 @@
 """Every entry survives a round trip through Markdown and JSON."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import given, settings
 
 from reflect.errors import UsageError
+from reflect.formats.markdown.edit_form import render_edit
 from reflect.formats.markdown.escape import (
     escape,
     escape_heading,
     unescape,
     unescape_heading,
 )
-from reflect.formats.markdown.parser import parse_entry
+from reflect.formats.markdown.parser import parse_edit, parse_entry
 from reflect.formats.markdown.renderer import render_entry
 from reflect.model.entry import Answer, Entry, Rating
-from reflect.model.guide import Guide, Prompt
+from reflect.model.guide import Guide, Prompt, Scale
 from reflect.text.clean import clean_tag
 from tests.factories import NOW, TODAY, make_entry
 from tests.formats import test_json
@@ -29,6 +31,7 @@ GUIDE = Guide(
     (),
     (
         Prompt("happened", "action", "text", "What happened?", "Facts.", example="a\n-->\nb"),
+        Prompt("heard", "action", "scale", "I was heard.", "", scale=Scale()),
         Prompt("when", "action", "date", "When?", "<!-- reflect: prompt lesson -->"),
         Prompt("why_1", "reflection", "list", "Why?", ""),
         Prompt("lesson", "reflection", "line", "The lesson?", "", feeds="lesson"),
@@ -45,14 +48,18 @@ def test_any_entry_survives_a_round_trip(entry: Entry) -> None:
     """Markdown and JSON share a test because generating an entry takes longer than both checks.
 
     The base may differ in every field, and line endings may be CRLF. A guide makes no difference:
-    its help is dropped, and its questions do not claim other answers.
+    its questions do not claim other answers. The edit layout needs the entry, with a guide or
+    without, and whether its forecasts are sealed or not.
     """
     text = render_entry(entry)
 
     assert parse_entry(text, entry, today=TODAY) == entry
-    helped = "\ufeff" + render_entry(entry, guide=GUIDE, now=NOW).replace("\n", "\r\n")
-    assert parse_entry(helped, OTHER, guide=GUIDE, today=TODAY) == entry
+    other = "\ufeff" + text.replace("\n", "\r\n")
+    assert parse_entry(other, OTHER, guide=GUIDE, today=TODAY) == entry
     test_json.assert_read_back(entry)
+    for guide, now in ((None, NOW), (GUIDE, NOW + timedelta(days=365 * 300))):
+        form = render_edit(entry, guide=guide, now=now)
+        assert parse_edit(form, entry, guide=guide, today=TODAY, now=now) == entry
 
 
 @faults
@@ -86,6 +93,8 @@ def test_hostile_lines_survive_a_round_trip() -> None:
             named = replace(entry, title=line.strip(), tags=tags_of(line))
 
             assert parse_entry(render_entry(named), make_entry(2), today=TODAY) == named
+            form = render_edit(named, guide=GUIDE, now=NOW)
+            assert parse_edit(form, named, guide=GUIDE, today=TODAY, now=NOW) == named
 
 
 def test_link_split_across_lines_survives_a_round_trip() -> None:

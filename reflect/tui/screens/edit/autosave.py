@@ -1,11 +1,13 @@
 """Keeps a copy of unsaved edits to an entry."""
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 
 from textual.dom import DOMNode
 from textual.message import Message
 
+from reflect.journal.form_version import split_version, with_version
 from reflect.journal.recovery import AutosaveCopy, write_recovery_file
 from reflect.tui.context import AppContext
 
@@ -23,11 +25,13 @@ class EditAutosave:
 
         Args:
             text: the unsaved text, or "" if there is none.
+            version: the version of the entry that it was made from; None if not known.
         """
 
-        def __init__(self, text: str) -> None:
+        def __init__(self, text: str, version: datetime | None) -> None:
             super().__init__()
             self.text = text
+            self.version = version
 
     class Saved(Message):
         """Posted when the copy was written."""
@@ -58,11 +62,12 @@ class EditAutosave:
         """Return whether the copy contains the given text."""
         return self._written == text
 
-    def autosave(self, text: str) -> None:
+    def autosave(self, text: str, version: datetime) -> None:
         """Write the copy in a worker if the text has changed, and post `Saved`.
 
         Args:
             text: the unsaved text, or "" to remove the copy because nothing is unsaved.
+            version: the version of the entry that it was made from.
         """
         if self._copy is None or self._last_text is None:
             return
@@ -74,12 +79,12 @@ class EditAutosave:
             self.remove()
             return
         self._last_text, self._has_failed = text, False
-        self._copy.stage(text)
+        self._copy.stage(with_version(text, version))
         self._node.run_worker(self._write(self._copy, text))
 
-    def save_now(self, text: str) -> bool:
+    def save_now(self, text: str, version: datetime) -> bool:
         """Write the copy in the current thread, and return whether that succeeded."""
-        return self._copy is not None and self._copy.save(text)
+        return self._copy is not None and self._copy.save(with_version(text, version))
 
     def set_aside(self, text: str) -> Path | None:
         """Write a text to a separate recovery file, and return its path or None on failure."""
@@ -94,8 +99,9 @@ class EditAutosave:
             self._has_failed = False
 
     async def _read(self, copy: AutosaveCopy) -> None:
-        self._last_text = self._written = await asyncio.to_thread(copy.read)
-        self._node.post_message(self.Found(self._last_text))
+        text, version = split_version(await asyncio.to_thread(copy.read))
+        self._last_text = self._written = text
+        self._node.post_message(self.Found(text, version))
 
     async def _write(self, copy: AutosaveCopy, text: str) -> None:
         if await asyncio.to_thread(copy.write):

@@ -119,12 +119,8 @@ class EntrySaver:
 
         if theirs is None:
             return self.Conflict(mine, None, [])
-        return self.Conflict(mine, theirs, diff(self._form(mine), self._form(theirs)))
-
-    def _form(self, entry: Entry) -> str:
-        """Return an entry's form without its modification time, which always differs."""
-        form = edits.entry_form(self._context.journal, entry)
-        return form.replace(f"updated_at: {entry.updated_at.isoformat()}\n", "", 1)
+        forms = [edits.entry_form(self._context.journal, entry) for entry in (mine, theirs)]
+        return self.Conflict(mine, theirs, diff(*forms))
 
     async def _check(self, entry_id: str) -> None:
         now = await asyncio.to_thread(signature, self._context.journal.folder)

@@ -24,7 +24,7 @@ from reflect.tui.screens.dialogs.base import HEIGHTS, Question
 from reflect.tui.screens.edit.autosave import EditAutosave
 from reflect.tui.screens.edit.entry_saver import EntrySaver
 from reflect.tui.widgets.footer import KeyFooter
-from reflect.tui.widgets.text_area import TextEditor
+from reflect.tui.widgets.form_editor import FormEditor
 
 WIDTHS = [(0, "-narrow"), (80, "-wide")]
 CHECK_SECONDS = 2.0
@@ -120,22 +120,16 @@ class EditScreen(Screen[bool]):
             notify_error(self.app, error)
             self.dismiss(False)
             return
-        editor = TextEditor(self.saved_text, id="text")
+        editor = FormEditor(self.saved_text, id="text")
         await self.query_one("#panes").mount(editor, before="#theirs")
-        # The title is below the metadata, and the user's own text starts there.
-        rows = enumerate(self.saved_text.split("\n"))
-        title = next((row for row, text in rows if text.startswith("# ")), 0)
+        editor.move_cursor((0, 0))
         # The scrollbar follows only once the editor has its size.
-        self.call_after_refresh(self._show_row, title)
+        self.call_after_refresh(editor.scroll_home, animate=False)
         editor.focus()
         self._show_state()
         self.autosave.start(self.base.id)
         self.set_interval(CHECK_SECONDS, self.check_elsewhere)
         self.set_interval(AUTOSAVE_SECONDS, self.autosave_text)
-
-    def _show_row(self, row: int) -> None:
-        self.editor.move_cursor((row, 0))
-        self.editor.scroll_to(y=row, animate=False)
 
     def _read(self) -> _Read:
         entry = self._load_entry()
@@ -144,14 +138,14 @@ class EditScreen(Screen[bool]):
     # The text
 
     @property
-    def editor(self) -> TextEditor:
+    def editor(self) -> FormEditor:
         """The text editor, which is mounted once the entry is loaded."""
-        return self.query_one("#text", TextEditor)
+        return self.query_one("#text", FormEditor)
 
     @property
     def is_loaded(self) -> bool:
         """Whether the entry is loaded."""
-        return bool(self.query(TextEditor))
+        return bool(self.query(FormEditor))
 
     @property
     def has_changes(self) -> bool:
@@ -235,20 +229,20 @@ class EditScreen(Screen[bool]):
                 self.show_notice(location_notice(what, file))
             return
         self.set_text(text)
-        is_old = f"updated_at: {self.base.updated_at.isoformat()}\n" not in text
+        is_old = event.version is not None and event.version < self.base.updated_at
         self._show_theirs(self.base if is_old else None)
         self.show_notice(f"{FOUND} {FOUND_OLD if is_old else FOUND_UNDO}")
 
     def autosave_text(self) -> None:
         """Write a copy of the unsaved text, or remove the copy if nothing is unsaved."""
-        self.autosave.autosave(self.editor.text if self.has_changes else "")
+        self.autosave.autosave(self.editor.text if self.has_changes else "", self.base.updated_at)
 
     def save_now(self) -> str:
         """Save a copy of the unsaved text because the process is about to exit."""
         if not self.has_changes:
             return ""
         text = self.editor.text
-        if not self.autosave.save_now(text):
+        if not self.autosave.save_now(text, self.base.updated_at):
             if (file := self.autosave.set_aside(text)) is not None:
                 return location_notice(
                     f"The changes to {self.base.id} were not saved; the text", file
@@ -265,7 +259,7 @@ class EditScreen(Screen[bool]):
             return
 
         def keep(text: str) -> None:
-            if not self.autosave.save_now(text):
+            if not self.autosave.save_now(text, self.base.updated_at):
                 raise FileError("a copy of what you wrote could not be saved")
 
         name = f"{self.base.id}.md"

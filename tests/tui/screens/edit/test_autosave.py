@@ -142,7 +142,7 @@ async def test_copy_found_after_typing_began_is_left_to_the_shell_if_no_place_is
     context.recovery.write_text("in the way")
     async with editing(context, keep()) as page:
         page.change(OLD, "Something else.")
-        page.screen.post_message(EditAutosave.Found(MINE))
+        page.screen.post_message(EditAutosave.Found(MINE, None))
         await page.settle()
         assert "Something else." in page.text
         assert context.unsaved == [MINE]

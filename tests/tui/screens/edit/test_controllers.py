@@ -7,6 +7,7 @@ from reflect.journal.edits import entry_form
 from reflect.tui.context import AppContext
 from reflect.tui.screens.edit.autosave import EditAutosave
 from reflect.tui.screens.edit.entry_saver import EntrySaver
+from tests.factories import NOW
 from tests.tui.conftest import Keep
 from tests.tui.screens.edit.pages import MINE, OLD, change_elsewhere
 from tests.tui.screens.helpers_worker_node import WorkerNode
@@ -17,8 +18,9 @@ async def test_autosave_finds_the_copy_from_an_earlier_edit(context: AppContext)
         node = WorkerNode(context)
         autosave = EditAutosave(node.node, context)
         autosave.start("0000000001")
-        assert (await node.posted(EditAutosave.Found)).text == left
-        autosave.autosave(text)
+        found = await node.posted(EditAutosave.Found)
+        assert (found.text, found.version) == (left, NOW if left else None)
+        autosave.autosave(text, NOW)
         await node.posted(EditAutosave.Saved)
         assert autosave.has_saved(text)
 
@@ -28,9 +30,9 @@ async def test_autosave_removes_the_copy_of_unchanged_text(context: AppContext) 
     autosave = EditAutosave(node.node, context)
     autosave.start("0000000001")
     await node.posted(EditAutosave.Found)
-    autosave.autosave("mine")
+    autosave.autosave("mine", NOW)
     await node.posted(EditAutosave.Saved)
-    autosave.autosave("")
+    autosave.autosave("", NOW)
     assert list(context.recovery.iterdir()) == []
 
 
@@ -41,10 +43,10 @@ async def test_saver_posts_success_failure_and_conflict(
     node = WorkerNode(context)
     saver = EntrySaver(node.node, context)
     form = entry_form(journal, entry)
-    saver.save(form.replace("occurred_on: 2026-11-21", "occurred_on: some day"), entry)
+    saver.save(form.replace("day: 2026-11-21", "day: some day"), entry)
     assert saver.is_saving
     failed = await node.posted(EntrySaver.Failed)
-    assert form.splitlines()[failed.line - 1].startswith("occurred_on:")
+    assert form.splitlines()[failed.line - 1].startswith("day:")
     theirs = change_elsewhere(journal, entry)
     saver.save(form.replace(OLD, MINE), entry)
     conflict = await node.posted(EntrySaver.Conflict)
