@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 WRITE = "Write"
+REVIEW = "Review"
 FIND = "Find"
 TEND = "Tend"
 SETUP = "Set up"
@@ -27,9 +28,14 @@ COMMANDS = {
     "new": RegisteredCommand("new", WRITE),
     "resume": RegisteredCommand("resume", WRITE),
     "capture": RegisteredCommand("capture", WRITE),
+    "today": RegisteredCommand("today", REVIEW),
+    "review": RegisteredCommand("review", REVIEW),
+    "look-back": RegisteredCommand("look_back", REVIEW),
+    "commitments": RegisteredCommand("commitments", REVIEW),
+    "occasion": RegisteredCommand("occasion", REVIEW),
     "list": RegisteredCommand("listing", FIND),
     "search": RegisteredCommand("listing", FIND),
-    "lessons": RegisteredCommand("listing", FIND),
+    "lessons": RegisteredCommand("lessons", FIND),
     "show": RegisteredCommand("show", FIND),
     "browse": RegisteredCommand("browse", FIND),
     "export": RegisteredCommand("export", FIND),

@@ -98,21 +98,26 @@ class JournalRecords:
             changes.put_record(OCCASION_TABLE, occasion)
         return occasion
 
-    def undo_occasion(self) -> Occasion | None:
+    def undo_occasion(self, about: str | None = None) -> Occasion | None:
         """Remove the occasion that was noted last, and the review that noted it, if one did.
+
+        Args:
+            about: the complete id of the entry or pattern; None for the last of all.
 
         Returns:
             The occasion; None if there is none.
         """
         now = self._clock()
         with self._entries.changing() as changes:
-            occasion = _newest_occasion(changes, now)
+            occasion = _newest_occasion(changes, now, about)
             if occasion is None:
                 return None
             changes.remove_record(OCCASION_TABLE, occasion.id)
-            review = _newest_review(changes, now)
-            if review is not None and review.occasion == occasion.id:
-                changes.remove_record(REVIEW_TABLE, review.id)
+            noted_by = changes.newest_record(
+                REVIEW_TABLE, now, lambda one: one.occasion == occasion.id
+            )
+            if noted_by is not None:
+                changes.remove_record(REVIEW_TABLE, noted_by.id)
         return occasion
 
     def add_review(self, about: str, answer: str) -> Review:
@@ -139,14 +144,17 @@ class JournalRecords:
             changes.put_record(REVIEW_TABLE, review)
         return review
 
-    def undo_review(self) -> Review | None:
+    def undo_review(self, about: str | None = None) -> Review | None:
         """Remove the answer that was given last, and the occasion that it noted.
+
+        Args:
+            about: the complete id of the entry or pattern; None for the last of all.
 
         Returns:
             The answer; None if there is none.
         """
         with self._entries.changing() as changes:
-            review = _newest_review(changes, self._clock())
+            review = _newest_review(changes, self._clock(), about)
             if review is None:
                 return None
             changes.remove_record(REVIEW_TABLE, review.id)
@@ -183,14 +191,24 @@ def _is_known(changes: "ChangeSet", about: str) -> bool:
     )
 
 
-def _newest_occasion(changes: "ChangeSet", now: datetime) -> Occasion | None:
+def _newest_occasion(
+    changes: "ChangeSet", now: datetime, about: str | None = None
+) -> Occasion | None:
     """Return the occasion noted last, unless its entry is in the trash."""
-    return changes.newest_record(OCCASION_TABLE, now, lambda one: _is_known(changes, one.about))
+    return changes.newest_record(
+        OCCASION_TABLE,
+        now,
+        lambda one: about in (None, one.about) and _is_known(changes, one.about),
+    )
 
 
-def _newest_review(changes: "ChangeSet", now: datetime) -> Review | None:
+def _newest_review(changes: "ChangeSet", now: datetime, about: str | None = None) -> Review | None:
     """Return the answer given last, unless its entry is in the trash."""
-    return changes.newest_record(REVIEW_TABLE, now, lambda one: _is_known(changes, one.about))
+    return changes.newest_record(
+        REVIEW_TABLE,
+        now,
+        lambda one: about in (None, one.about) and _is_known(changes, one.about),
+    )
 
 
 def _next_time(changes: "ChangeSet", now: datetime) -> datetime:

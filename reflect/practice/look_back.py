@@ -182,8 +182,8 @@ class LookBack:
         moved = replace(self, commitment=made)
         after = moved.steps[moved.steps.index(self._current()) + 1 :]
         question = after[0] if after else None
-        if question in (SEAL, None) and made.is_open:
-            moved = replace(moved, commitment=replace(made, looked_back_at=now))
+        if question in (SEAL, None):
+            moved = replace(moved, commitment=closed(made, now))
         return replace(moved, question=question)
 
 
@@ -344,6 +344,11 @@ def moved(commitment: Commitment, text: str, today: date) -> Commitment:
     if not text.strip():
         raise UsageError("there is no date", hint="Give a day, such as in 2 weeks.")
     return replace(commitment, due=parse_due(text, today))
+
+
+def closed(commitment: Commitment, now: datetime) -> Commitment:
+    """Return the commitment as closed, at the time of its first closing."""
+    return commitment if not commitment.is_open else replace(commitment, looked_back_at=now)
 
 
 def reopened(commitment: Commitment) -> Commitment:

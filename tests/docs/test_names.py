@@ -83,8 +83,8 @@ def test_documented_commands_and_options_exist(page: Path) -> None:
 
 
 def test_unknown_commands_and_options_are_detected() -> None:
-    assert unknown("reflect look-back @")
-    assert unknown("reflect list --due")
+    assert unknown("reflect looking-back @")
+    assert unknown("reflect list --overdue")
     assert unknown("reflect guides paint")
     assert not unknown("reflect -j notes list -- -tag:launch")
 

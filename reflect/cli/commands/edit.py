@@ -1,5 +1,6 @@
 """The edit command: changes an entry in the editor, or individual fields with options."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -7,9 +8,9 @@ from typing import Annotated
 import typer
 
 from reflect.cli.commands.capture import notify_replaced
-from reflect.cli.completers import complete_kind, complete_tag
+from reflect.cli.completers import complete_id, complete_kind, complete_tag
 from reflect.cli.context import CliContext, context_of
-from reflect.cli.options import EntryId, tag_option, text_argument
+from reflect.cli.options import tag_option, text_argument
 from reflect.cli.output import is_interactive
 from reflect.cli.unsaved_input import UnsavedInput
 from reflect.dates import format_day, parse_past_day
@@ -44,6 +45,16 @@ RemovedTags = Annotated[
         autocompletion=complete_tag,
     ),
 ]
+OptionalId = Annotated[
+    str | None,
+    typer.Argument(metavar="ID", help="An id, a prefix, or @.", autocompletion=complete_id),
+]
+DueDays = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--due", metavar="ID/n=WHEN", help="Another day for the look-back on a commitment."
+    ),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ class UnsavedText:
 @edit_app.command("edit")
 def edit(
     ctx: typer.Context,
-    entry_id: EntryId,
+    entry_id: OptionalId = None,
     title: Annotated[
         str | None,
         typer.Option("--title", metavar="TEXT", parser=text_argument, help="Another title."),
@@ -80,14 +91,16 @@ def edit(
     ] = None,
     tag: Tags = None,
     untag: RemovedTags = None,
+    due: DueDays = None,
 ) -> None:
     """Change an entry, in the editor or by options alone."""
     context = context_of(ctx)
     words = "\n\n".join(filter(None, (title, lesson)))
     with UnsavedInput(context, "What you wrote", "lesson", words, unless=_TRY_AGAIN) as unsaved:
         journal = context.journal()
-        entry = journal.entries.get(entry_id)
-        if all(value is None for value in (title, lesson, kind, day, tag, untag)):
+        moves = parse_moves(entry_id, due or ())
+        entry = journal.entries.get(entry_id or moves[0][0].partition("/")[0])
+        if all(value is None for value in (title, lesson, kind, day, tag, untag, due)):
             edit_in_editor(context, entry)
             return
         changed = entry
@@ -104,9 +117,57 @@ def edit(
             changed = replace(changed, occurred_on=occurred_on)
         if tag or untag:
             changed = with_tags(changed, tag or [], untag or [])
+        for name, when in moves:
+            changed = with_due(context, changed, name, when)
         unsaved.name, unsaved.render = entry.id, lambda: entry_form(journal, changed)
         save(context, changed, entry)
     notify_replaced(context, words)
+
+
+def parse_moves(entry_id: str | None, typed: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the name of each commitment to move, and its new day as typed.
+
+    Args:
+        entry_id: The entry named on the command line, if any.
+        typed: The values of --due: `ID/n=WHEN`, or without `ID` if the entry is named.
+
+    Raises:
+        UsageError: A value lacks its day, or no entry is named.
+    """
+    moves = []
+    for each in typed:
+        name, equals, when = each.rpartition("=")
+        if not equals and entry_id is None:
+            raise UsageError(f"--due needs a day: {each!r}", hint="Write ID/n=WHEN.")
+        if name.isdecimal() and entry_id is not None:
+            name = f"{entry_id}/{name}"
+        moves.append((name or entry_id or "", when))
+    if entry_id is None and not (moves and all(name for name, _ in moves)):
+        raise UsageError("an id is missing", hint="See 'reflect edit --help'.")
+    return moves
+
+
+def with_due(context: CliContext, entry: Entry, name: str, when: str) -> Entry:
+    """Return an entry with another day for one of its commitments, which is no look-back.
+
+    Raises:
+        NotFoundError: The entry has no such commitment.
+        UsageError: The commitment is ambiguous, closed or one of another entry, or the day is not
+            valid.
+    """
+    from reflect.journal.review import closed_error, find_commitment
+    from reflect.practice.look_back import moved
+
+    journal = context.journal()
+    found = find_commitment(journal, name)
+    if found.entry.id != entry.id:
+        raise UsageError(f"--due {found.name} is not of {entry.id}", hint="Change one at a time.")
+    if not found.commitment.is_open:
+        raise closed_error(found)
+    later = moved(entry.commitments[found.n - 1], when, journal.today)
+    context.notify(f"Look back on {found.name} on {format_day(later.due)}.")
+    made = (*entry.commitments[: found.n - 1], later, *entry.commitments[found.n :])
+    return replace(entry, commitments=made)
 
 
 def edit_in_editor(context: CliContext, entry: Entry) -> None:

@@ -1,4 +1,4 @@
-"""The list, search and lessons commands."""
+"""The list and search commands."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -22,7 +22,6 @@ SHOWN = 20
 
 list_app = typer.Typer(add_completion=False)
 search_app = typer.Typer(add_completion=False)
-lessons_app = typer.Typer(add_completion=False)
 
 
 @list_app.command("list")
@@ -68,6 +67,9 @@ def list_entries(
             context.notify(truncation_line(len(listing.entries), listing.total))
         elif not listing.entries and not asked:
             context.notify(empty_notice(drafts, trash))
+        if filters.open_ and listing.entries:
+            context.notify("{command} goes through what is due.", ("look-back",))
+            context.notify("{command} lists them by day.", ("commitments",))
     if asked and not listing.entries:
         raise_not_found(journal, query, quiet=json)
 
@@ -100,34 +102,6 @@ def search(
             context.notify(truncation_line(len(hits), hits.total, about=hits.about))
     if not hits:
         raise_not_found(journal, query, quiet=json)
-
-
-@lessons_app.command("lessons")
-@filtered
-def lessons(
-    ctx: typer.Context,
-    filters: Filters,
-    words: QueryWords = None,
-    n: Count = None,
-    json: Json = False,
-) -> None:
-    """List lessons, one per line, newest first."""
-    context = context_of(ctx)
-    journal = context.journal()
-    query = filters.query(words, context)
-    listing = journal.entries.listing(query, limit=n or 0, lessons=True)
-    if json:
-        from reflect.formats.json import entries_json
-
-        context.out.json(entries_json(listing.entries))
-    else:
-        write_lessons(context.out, listing.entries, journal)
-        if len(listing.entries) < listing.total:
-            context.notify(truncation_line(len(listing.entries), listing.total))
-    if not listing.entries and not query.is_empty:
-        raise_not_found(journal, query, quiet=json)
-    if not listing.entries and not json:
-        context.notify("No lessons yet: each begins with a mistake and {command}.", ("new",))
 
 
 def write_rows(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:
@@ -164,17 +138,6 @@ def write_snippet(out: Output, snippet: "Snippet") -> None:
     out.line(*spans, indent=4, hang=4)
 
 
-def write_lessons(out: Output, entries: Sequence[Entry], journal: "Journal") -> None:
-    """Print one line per lesson, with the date and id of its entry."""
-    from reflect.text.clean import one_line
-
-    writer = RowWriter(out, [entry.id for entry in entries], journal.entries.known_ids())
-    for entry in entries:
-        day = entry.occurred_on.isoformat()
-        spans = [(day, "dim"), "  ", *writer.id_spans(entry.id), "  ", one_line(entry.lesson)]
-        out.line(*spans, hang=4 if out.is_narrow else 24)
-
-
 def empty_notice(drafts: bool, trash: bool) -> Notice:
     """Return the message for an empty listing."""
     if drafts:
@@ -205,4 +168,4 @@ def raise_not_found(journal: "Journal", query: "Query", *, quiet: bool) -> None:
     raise NotFoundError("nothing matched", hint=hint)
 
 
-COMMANDS = {"list": list_app, "search": search_app, "lessons": lessons_app}
+COMMANDS = {"list": list_app, "search": search_app}

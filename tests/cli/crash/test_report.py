@@ -68,20 +68,20 @@ ELSEWHERE = {
     ),
     "a thread": (
         0,
-        "import threading\nfrom reflect.store.store import Store\nrows = Store.rows\n"
+        "import threading\nfrom reflect.store.store import Store\nread = Store.read\n"
         "def failing(*a):\n"
         "    def work(): raise ValueError(CANARY)\n"
         "    one = threading.Thread(target=work, name=CANARY)\n    one.start()\n    one.join()\n"
-        "    return rows(*a)\n"
-        "Store.rows = failing",
+        "    return read(*a)\n"
+        "Store.read = failing",
     ),
     "a finalizer": (
         0,
         "class Odd:\n    text = CANARY\n    def __repr__(self): return CANARY\n"
         "    def __del__(self): raise ValueError(CANARY)\n"
-        "from reflect.store.store import Store\nrows = Store.rows\n"
-        "def failing(*a):\n    Odd()\n    return rows(*a)\n"
-        "Store.rows = failing",
+        "from reflect.store.store import Store\nread = Store.read\n"
+        "def failing(*a):\n    Odd()\n    return read(*a)\n"
+        "Store.read = failing",
     ),
     "the end": (
         0,
