@@ -10,7 +10,7 @@ from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from statistics import median
 
-ROUNDS = 5  # the minimum; fast commands are run more often
+ROUNDS = 3  # the minimum; fast commands are run more often
 UNIT = 1 if sys.platform == "darwin" else 1024  # the unit of ru_maxrss, in bytes
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from benchmarks.bench import TEN, Bench
 from benchmarks.measure import Command, Timing, interleave
 
-QUICK = 3  # multiplies the number of rounds for fast commands
+QUICK = 5  # multiplies the number of rounds for fast commands
 FLAT = 1.1  # a smaller ratio counts as no growth
 LINEAR = 1.2  # maximum slope, which allows for noise and cache effects
 

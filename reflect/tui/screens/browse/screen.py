@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 1.0
 """The interval between checks for changes to the journal."""
-PAINT_SECONDS = 0.01
 # Opening an entry in one of these states resumes it instead of showing it.
 UNFINISHED = ("capture", "draft", "unfinished")
 NEED_AN_ENTRY = frozenset(
@@ -109,8 +108,7 @@ class BrowseScreen(Screen[None]):
     def on_mount(self) -> None:
         self.detail = DetailView(self.pane, self.context)
         self.update_status()
-        # Give the writer thread a moment to send the first paint to the terminal.
-        self.call_after_refresh(self.set_timer, PAINT_SECONDS, self.start)
+        self.call_after_refresh(self.start)
 
     def start(self) -> None:
         """Start reading the journal, after the first paint."""
