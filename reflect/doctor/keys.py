@@ -48,11 +48,12 @@ def check_keys(keys: FolderKeys) -> Iterator[Finding]:
     backups = catalog.list_backups(keys.folder)
     own = {backup.path for backup in backups if backup.kind == catalog.OWN}
     for plain in _plain_files(keys.folder):
-        what = f"{plain}: lies in plain beside an encrypted journal"
+        what = f"{plain}: is in plain text beside an encrypted journal"
         is_own = plain in own
         away = f"Move it away ({move_away(plain, keys.folder)}), or: {remove(plain)}"
         remedy = away if is_own else _FINISH
-        yield Finding("warning", what, remedy, plain, () if is_own else ("encrypt",))
+        level = "problem" if plain == keys.path(paths.JOURNAL) else "warning"
+        yield Finding(level, what, remedy, plain, () if is_own else ("encrypt",))
 
 
 def _check_missing(keys: FolderKeys) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -11,6 +10,7 @@ from reflect.errors import DamagedError, Notice
 from reflect.store import files, inbox, layout, paths, strict_parser
 from reflect.store.backups import catalog
 from reflect.store.encryption import last_seen
+from reflect.store.encryption.key_files import plain_leftover
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.entry_codec import Trashed, dump, from_document, from_trashed, updated_at
 from reflect.store.entry_row import EntryRow, moment
@@ -143,7 +143,7 @@ def _read_both(
         head, items = parse(data, path, sound)
         if rollback := last_seen.check_generation(keys, head, path, seen):
             warnings.append(rollback.warning)
-        warnings += _leftover_warnings(keys)
+        warnings += filter(None, [plain_leftover(keys)])
         if not sound:
             warnings.append(
                 Notice(
@@ -176,20 +176,6 @@ def _inbox_warnings(content: InboxContent[Any], path: str) -> list[Notice | str]
             "change of an entry repairs them"
         )
     return warnings
-
-
-def _leftover_warnings(keys: FolderKeys) -> list[Notice]:
-    """Return a warning if there is a plain-text journal next to an encrypted one."""
-    plain = keys.path(paths.JOURNAL)
-    if not keys.is_encrypted or not os.path.lexists(plain):
-        return []
-    return [
-        Notice(
-            f"{plain}: lies in plain beside {paths.ENCRYPTED}, which is the journal: "
-            "{command} finishes what was interrupted",
-            ("encrypt",),
-        )
-    ]
 
 
 def _open_journal(keys: FolderKeys) -> tuple[str, int | None]:

@@ -11,6 +11,7 @@ from reflect.errors import DamagedError, Notice, ReflectError
 from reflect.model.entry import Entry
 from reflect.model.ids import FUTURE
 from reflect.store import entry_codec, files, inbox, modes
+from reflect.store.encryption.key_files import plain_leftover
 from reflect.store.encryption.keys import FolderKeys
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Store:
         line = entry_codec.dump(entry_codec.to_document(entry))
         self.keys.require_recipients()
         files.make_folder(self._folder)
-        self._warn(modes.tighten(self._folder))
+        self._warn(modes.tighten(self._folder), plain_leftover(self.keys) or "")
         with files.explained(self._inbox.path, "nothing was saved"):
             self._warn(self._inbox.append(line, self._journal_existed))
         self._waiting = ()

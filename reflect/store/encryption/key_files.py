@@ -185,6 +185,29 @@ def recovery_step(keys: "FolderKeys") -> Notice:
     return Notice("Put it back from a copy of the folder: nothing else opens what is encrypted.")
 
 
+def plain_leftover(keys: "FolderKeys") -> Notice | None:
+    """Return a message about a plain-text journal beside an encrypted one, if there is one.
+
+    It remains if a conversion is interrupted after the new journal is in place.
+    """
+    plain = keys.path(paths.JOURNAL)
+    if not keys.is_encrypted or not os.path.lexists(plain):
+        return None
+    return Notice(
+        f"{plain} is in plain text beside {paths.ENCRYPTED}, which is the journal: {{command}} "
+        "encrypts it.",
+        ("encrypt",),
+    )
+
+
+def add_plain_leftover(error: ReflectError, keys: "FolderKeys") -> None:
+    """Add to an error about a locked journal that it is there in plain text, too."""
+    if leftover := plain_leftover(keys):
+        error.add_notice(leftover.message, leftover.command)
+
+
 def locked_error(keys: "FolderKeys") -> LockedError:
     """Return the error for a locked journal."""
-    return LockedError.at(keys.folder, "is encrypted, and its passphrase is needed", hint=keys.way)
+    error = LockedError.at(keys.folder, "is encrypted, and its passphrase is needed", hint=keys.way)
+    add_plain_leftover(error, keys)
+    return error

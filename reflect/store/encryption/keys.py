@@ -14,6 +14,7 @@ from reflect.errors import DamagedError, ReflectError, UsageError
 from reflect.store import files, os_compat, paths
 from reflect.store.encryption.key_files import (
     RECOVERY_MARK,
+    add_plain_leftover,
     identity_file,
     locked_error,
     missing_identity_error,
@@ -119,6 +120,7 @@ class FolderKeys:
             try:
                 self.unlocker(self)
             except ReflectError as error:
+                add_plain_leftover(error, self)
                 self._failure = error
         if self._failure is not None:
             raise self._failure

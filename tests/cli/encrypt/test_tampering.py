@@ -1,5 +1,6 @@
 """Tests for an encrypted folder that was tampered with or contains plain text."""
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -8,7 +9,9 @@ from tempfile import gettempdir
 import pytest
 
 from reflect.model.ids import from_int
-from reflect.store.encryption import age
+from reflect.store.encryption import age, convert
+from reflect.store.encryption.convert import decrypt
+from reflect.store.encryption.keys import FolderKeys
 from tests.cli.conftest import Cli, Result
 from tests.cli.encrypt.conftest import Descriptor
 from tests.cli.encrypt.helpers_plain import CANARY, plain_files
@@ -24,11 +27,38 @@ def test_encrypt_encrypts_plain_files_that_doctor_names(
     cli("--passphrase-fd", fd("one"), "encrypt")
     left.write_bytes(kept)
     result = cli("--passphrase-fd", fd("one"), "doctor")
-    assert f"{left}: lies in plain" in result.out
+    assert str(left) in result.out
     cli("--passphrase-fd", fd("one"), "encrypt")
     assert not left.exists()
     assert left.with_suffix(".age").exists()
     assert not plain_files(folder)
+
+
+@pytest.mark.usefixtures("encrypted")
+@pytest.mark.parametrize("finish", [("encrypt",), ("decrypt", "--yes")])
+def test_journal_in_plain_text_is_named_until_the_conversion_is_finished(
+    cli: Cli, folder: Path, fd: Descriptor, monkeypatch: pytest.MonkeyPatch, finish: tuple[str, ...]
+) -> None:
+    class KilledError(BaseException):
+        pass
+
+    def die(path: str) -> None:
+        raise KilledError(path)
+
+    with monkeypatch.context() as patch, pytest.raises(KilledError):
+        patch.setattr(convert, "_remove_journal", die)
+        decrypt(FolderKeys(str(folder), lambda keys: keys.unlock("one")))
+    plain = str(folder / "journal.json")
+    assert Path(plain).exists() and (folder / "journal.age").exists()
+    for command, code in ((("capture", "Said too soon"), 0), (("list",), 6), (("doctor",), 6)):
+        assert plain in cli(*command, code=code).err, command
+    output = json.loads(cli("--passphrase-fd", fd("one"), "doctor", "--json", code=5).out)
+    (problem,) = [one for one in output["findings"] if one["path"] == plain]
+    assert problem["level"] == "problem"
+    assert "encrypt`" in problem["remedy"]
+    cli("--passphrase-fd", fd("one"), *finish)
+    assert Path(plain).exists() is not (folder / "journal.age").exists()
+    assert "Said too soon" in cli("--passphrase-fd", fd("one"), "list").out
 
 
 @pytest.mark.usefixtures("encrypted")
