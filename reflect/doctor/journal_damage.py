@@ -10,6 +10,7 @@ from reflect.store import paths, strict_parser
 from reflect.store.backups import catalog
 from reflect.store.backups.comparison import Comparison
 from reflect.store.encryption.keys import FolderKeys
+from reflect.store.journal_link import leads_elsewhere
 
 _AGAIN = ("doctor",)
 _ACCEPT = Notice("{command} takes the journal as it is.", ("doctor", "--accept"))
@@ -33,6 +34,9 @@ def journal_problem(error: ReflectError, keys: FolderKeys, comparison: Compariso
             f"Connect the disk that it leads to. If that is lost: {remove(path)}, then {{command}}."
         )
         return Finding("problem", error.message, remedy, path, _AGAIN)
+    if leads_elsewhere(path):
+        what = f"{path}: is a link to {os.path.realpath(path)}, which is not a journal"
+        return Finding("problem", what, f"{remove(path)}, then {{command}}.", path, _AGAIN)
     is_damage = isinstance(error, DamagedError) and error.path == Path(path)
     if not is_damage or isinstance(error, strict_parser.NewerFormatError):
         return of_error(error, path)

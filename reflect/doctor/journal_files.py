@@ -25,6 +25,7 @@ from reflect.store.backups.comparison import Comparison
 from reflect.store.encryption import last_seen
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.inbox_format import InboxContent
+from reflect.store.journal_link import leads_elsewhere
 from reflect.store.strict_parser import Documents
 from reflect.text.display import plural
 
@@ -289,7 +290,7 @@ def _check_modes(keys: FolderKeys) -> Iterator[Finding]:
         for path in modes.private_paths(keys.folder)
         if not is_no_file(path) or os.path.relpath(path, keys.folder) not in NAMES
     ]
-    if os.path.islink(keys.journal):
+    if os.path.islink(keys.journal) and not leads_elsewhere(keys.journal):
         private.append(Path(os.path.realpath(keys.journal)))
     yield from permissions.findings(permissions.too_open(private), "get at it")
     yield from permissions.unusable_findings(permissions.unusable(private))

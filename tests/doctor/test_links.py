@@ -14,7 +14,7 @@ from reflect.doctor.repair import repair_journal
 from reflect.errors import FileError, ReflectError
 from reflect.model.ids import from_int
 from reflect.store.backups.scrub import scrub
-from reflect.store.encryption.convert import Conversion, encrypt
+from reflect.store.encryption.convert import Conversion, encrypt, finish
 from tests.factories import NOW
 from tests.sealed import keys_in, new_keys
 from tests.store.helpers_journals import (
@@ -176,6 +176,57 @@ def test_failed_backup_does_not_stop_a_change(filled: Path, victims: Path) -> No
         changes.upsert(numbered(8))
     assert any("is a link" in str(line) for line in store.warnings)
     assert os.listdir(victims / "backups") == os.listdir(filled / "backups")
+
+
+@pytest.mark.parametrize("text", [b"My thesis.\n", b"", b'{"name": "package"}'])
+def test_journal_that_links_to_another_file_is_not_written(
+    filled: Path, tmp_path: Path, text: bytes
+) -> None:
+    archive_in(filled).make()
+    before = content_of(filled)
+    victim = tmp_path / "thesis.json"
+    victim.write_bytes(text)
+    victim.chmod(0o644)
+    path = filled / "journal.json"
+    plant(path, victim)
+    with pytest.raises(FileError) as refused:
+        restore_backup(filled, "g2")
+    assert refused.value.path == path
+    list(repair_journal(filled))
+    assert (victim.read_bytes(), victim.stat().st_mode & 0o777) == (text, 0o644)
+    (finding,) = [one for one in doctor_findings(filled) if one.level != "ok"]
+    assert (finding.level, finding.path) == ("problem", str(path))
+    subprocess.run(["sh", "-c", remedy_of(finding).split("`")[1]], check=True)
+    restore_backup(filled, "g2")
+    assert content_of(filled) == before
+    assert victim.read_bytes() == text
+
+
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_restore_writes_through_a_link_to_a_journal(
+    filled: Path, tmp_path: Path, is_damaged: bool
+) -> None:
+    archive_in(filled).make()
+    real = tmp_path / "real.json"
+    with store_in(filled).changing() as changes:
+        changes.replace(numbered(1, title="Better"))
+    data = (filled / "journal.json").read_bytes()
+    real.write_bytes(data[:-9] if is_damaged else data)
+    plant(filled / "journal.json", real)
+    restore_backup(filled, "g2")
+    assert (filled / "journal.json").is_symlink()
+    assert content_of(filled)["entries"][from_int(1)] == numbered(1)
+
+
+def test_encrypt_removes_no_file_behind_a_link(filled: Path, tmp_path: Path) -> None:
+    keys = keys_in(filled)
+    encrypt(keys, new_keys())
+    victim = tmp_path / "thesis.txt"
+    victim.write_text("My thesis.")
+    (filled / "journal.json").symlink_to(victim)
+    with pytest.raises(FileError):
+        finish(keys)
+    assert victim.read_text() == "My thesis."
 
 
 def test_only_the_folder_and_the_journal_may_be_links(filled: Path, victims: Path) -> None:

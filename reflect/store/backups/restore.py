@@ -25,6 +25,7 @@ from reflect.store.encryption.keys import FolderKeys
 from reflect.store.entry_codec import updated_at
 from reflect.store.inbox_format import InboxContent
 from reflect.store.inbox_merge import newer_entries, stored_versions
+from reflect.store.journal_link import require_journal
 from reflect.store.partial_journal import PartialJournal
 from reflect.store.storage import JournalStorage
 from reflect.store.transaction import Transaction
@@ -229,10 +230,12 @@ def restore(archive: Archive, backup: OpenedBackup) -> Restored:
     Raises:
         BusyError: Another process is writing.
         DamagedError: A path is not a regular file, or was written by a newer version.
-        FileError: The journal could not be written; the message describes the current state.
+        FileError: The journal is a link to another file, or could not be written; the message
+            describes the current state.
     """
     files.make_folder(archive.folder, "nothing was changed")
     _bring_keys(archive, backup)
+    require_journal(archive.path)
     with archive.locked():
         raw, before = _read_journal(archive)
         if before == backup.data:

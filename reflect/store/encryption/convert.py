@@ -25,6 +25,7 @@ from reflect.store.encryption.key_files import (
 )
 from reflect.store.encryption.key_setup import Prepared
 from reflect.store.encryption.keys import FolderKeys
+from reflect.store.journal_link import require_journal
 from reflect.store.storage import JournalStorage
 from reflect.store.transaction import Transaction
 
@@ -248,6 +249,7 @@ def _move_plain_journal_to_backups(keys: FolderKeys) -> None:
     plain = keys.path(paths.JOURNAL)
     if os.path.islink(plain) and not os.path.exists(plain):
         _remove_journal(plain)
+    require_journal(plain)
     data = files.read_file(plain)
     if data is not None:
         at = datetime.fromtimestamp(os.stat(plain).st_mtime, UTC)
