@@ -21,7 +21,7 @@ from reflect.store.entry_codec import (
     to_trashed,
     updated_at,
 )
-from reflect.store.inbox_merge import newer_entries, stored_versions
+from reflect.store.inbox_merge import Merged, newer_entries, stored_versions
 from reflect.store.layout import ENTRIES, TRASH
 from reflect.store.lazy_document import LazyDocument, deletion
 from reflect.store.record_codec import ABOUT, RECORD_TABLES, R, RecordTable
@@ -275,18 +275,15 @@ class ChangeSet:
         deleted_at = document.pop("deleted_at")
         self._trash.set(key, {"deleted_at": deleted_at, "days": days, **document})
 
-    def fold(self, documents: Collection[dict[str, Any]]) -> int:
+    def fold(self, documents: Collection[dict[str, Any]]) -> Merged:
         """Add entries from the inbox, unless the journal or its trash has a version as new.
 
         If a version in the inbox is newer than the journal's, the journal's moves to the trash.
         This only happens if another program wrote to the folder.
-
-        Returns:
-            The number of entries that were left out.
         """
         ids = {document["id"] for document in documents}
         if not ids:
-            return 0
+            return Merged()
         stored = stored_versions(
             (self._entries.get(to_int(entry_id)) for entry_id in ids),
             (document for _, document in self._trash.items()),
@@ -298,7 +295,7 @@ class ChangeSet:
             if earlier is not None:
                 self._discard(entry_id, earlier, updated_at(document))
             self._entries.set(to_int(entry_id), document)
-        return older
+        return Merged(older, [entry_id for entry_id in newer if entry_id not in stored])
 
     def apply(self) -> None:
         """Pass the changes to TinyDB."""

@@ -199,7 +199,9 @@ class Inbox:
             os.ftruncate(fd, 0)
             # If old lines remained below a new header, all of them would reappear as new entries.
             os_compat.sync(fd)
-            header = new_header(journal_exists=True, replaces_lost=replaces_lost)
+            header = new_header(
+                journal_exists=True, replaces_lost=replaces_lost, after=content.token
+            )
             self._begin(fd, header, is_new=not content.size)
 
     @contextlib.contextmanager

@@ -5,6 +5,7 @@
     CRC32 JSON                  an entry; CRC32 base64(age) if the journal is encrypted
 
 TOKEN is random, except that its last eight digits are a checksum of the preceding digits and J.
+After a fold, it also tells which inbox the new one follows, so that an earlier copy is noticed.
 """
 
 import os
@@ -24,6 +25,9 @@ T = TypeVar("T")
 _NAME = b"reflect-inbox "
 _VERSION = b"1 "
 _TOKEN_BYTES = 8
+# The first digits of a token that names its predecessor, and the number of random digits after it.
+_FOLLOWS = "f011"
+_RANDOM = 6
 HEADER_LENGTH = len(_NAME + _VERSION) + 2 * _TOKEN_BYTES + 8 + len(" 1\n")
 _HEADER = re.compile(re.escape(_NAME + _VERSION) + rb"([0-9a-f]{16})([0-9a-f]{8}) ([012])")
 _CHECKSUM_LENGTH = 9
@@ -81,6 +85,8 @@ class InboxContent(Generic[T]):
         torn: an incomplete last line that was never acknowledged; b"" if there is none.
         damaged: the lines that can't be read.
         is_altered: whether a line end is damaged, although its entry can be read.
+        is_earlier: whether the journal was written after it had folded another inbox, as if this
+            one was an earlier copy.
     """
 
     token: str = ""
@@ -91,6 +97,7 @@ class InboxContent(Generic[T]):
     torn: bytes = b""
     damaged: tuple[DamagedLine, ...] = ()
     is_altered: bool = False
+    is_earlier: bool = False
 
     def damage(self, path: str) -> str:
         """Return a description of the damaged lines; "" if there are none."""
@@ -130,11 +137,37 @@ class InboxHeader:
     replaces_lost: bool = False
 
 
-def new_header(journal_exists: bool, *, replaces_lost: bool = False) -> bytes:
-    """Return the header for a new inbox."""
+def new_header(journal_exists: bool, *, replaces_lost: bool = False, after: str = "") -> bytes:
+    """Return the header for a new inbox.
+
+    Args:
+        journal_exists, replaces_lost: see `InboxContent`.
+        after: the token of the inbox that has just been folded; "" if it is not known.
+    """
     flag = b"2" if replaces_lost else b"1" if journal_exists else b"0"
-    random = os.urandom(_TOKEN_BYTES).hex().encode()
+    digits = os.urandom(_TOKEN_BYTES).hex()
+    if after:
+        digits = _following(digits[:_RANDOM], after)
+    random = digits.encode()
     return b"%b%b%b%08x %b\n" % (_NAME, _VERSION, random, crc32(random + flag), flag)
+
+
+def _following(random: str, token: str) -> str:
+    """Return the first digits of the token of an inbox that follows another one."""
+    from hashlib import sha256
+
+    start = f"{_FOLLOWS}{random}"
+    return (start + sha256(f"{start}{token}".encode()).hexdigest())[: 2 * _TOKEN_BYTES]
+
+
+def _is_earlier(header: InboxHeader, token: str) -> bool:
+    """Return whether an inbox neither is nor follows the one that the journal folded last."""
+    if token in ("", header.token):
+        return False
+    if not header.token.startswith(_FOLLOWS):
+        return not header.journal_existed
+    random = header.token[len(_FOLLOWS) :][:_RANDOM]
+    return not header.token.startswith(_following(random, token))
 
 
 def read_header(data: bytes, path: str) -> InboxHeader | None:
@@ -279,6 +312,7 @@ def parse(
         torn,
         tuple(damaged),
         is_altered,
+        header is not None and _is_earlier(header, token),
     )
 
 

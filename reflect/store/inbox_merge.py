@@ -4,15 +4,18 @@ Normally, an entry in the inbox is new. A synchronized or restored inbox, howeve
 earlier versions of entries that have been edited or deleted since.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from reflect.errors import Notice
 from reflect.store.entry_codec import updated_at
 from reflect.store.lazy_document import deletion
 from reflect.text.display import plural
 
 T = TypeVar("T")
+_MOST_IDS = 5
 
 
 def stored_versions(
@@ -62,9 +65,40 @@ def newer_entries(
     return newer, older
 
 
-def older_warning(path: str, number: int) -> str:
-    """Return a warning that the inbox contains entries of which newer versions are stored."""
-    return (
-        f"{path}: holds {plural(number, 'entry')} that the journal or its trash has in the same "
-        "or a newer version, which is kept"
-    )
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The result of merging the inbox.
+
+    Args:
+        older: the number of entries of which newer versions are stored.
+        added: the ids of entries that were not stored.
+    """
+
+    older: int = 0
+    added: Sequence[str] = ()
+
+    def warnings(self, path: str, *, is_earlier: bool) -> list[Notice | str]:
+        """Return warnings about what an earlier copy of an inbox contains.
+
+        Args:
+            path: the path of the inbox.
+            is_earlier: see `InboxContent`.
+        """
+        warnings: list[Notice | str] = []
+        if self.older:
+            warnings.append(
+                f"{path}: holds {plural(self.older, 'entry')} that the journal or its trash has in "
+                "the same or a newer version, which is kept"
+            )
+        if self.added and is_earlier:
+            listed = ", ".join(self.added[:_MOST_IDS])
+            more = len(self.added) - _MOST_IDS
+            listed += f" and {more} more" if more > 0 else ""
+            warnings.append(
+                Notice(
+                    f"{path}: is from before the last change of the journal, and may bring back "
+                    f"what was deleted for good: {listed}. {{command}} deletes it again.",
+                    ("delete", self.added[0]),
+                )
+            )
+        return warnings

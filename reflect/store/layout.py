@@ -215,9 +215,17 @@ def _find_table(data: bytes, name: str) -> int:
     """Return the position of a table after the entries; -1 if there is none.
 
     Within documents, line ends are escaped, so that only a table can begin like this.
+
+    Raises:
+        UnscannableError: The table begins in another way.
     """
-    position = data.rfind(b'\n"%b":{\n' % name.encode())
-    return position + 1 if position >= 0 else -1
+    start = b'\n"%b"' % name.encode()
+    position = data.rfind(start)
+    if position < 0:
+        return -1
+    if not data.startswith(b":{\n", position + len(start)):
+        raise UnscannableError
+    return position + 1
 
 
 def _table_at(data: bytes, position: int) -> tuple[str, int]:

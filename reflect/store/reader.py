@@ -15,7 +15,7 @@ from reflect.store.encryption.keys import FolderKeys
 from reflect.store.entry_codec import Trashed, dump, from_document, from_trashed, updated_at
 from reflect.store.entry_row import EntryRow, moment
 from reflect.store.inbox_format import InboxContent
-from reflect.store.inbox_merge import newer_entries, older_warning, stored_versions
+from reflect.store.inbox_merge import Merged, newer_entries, stored_versions
 from reflect.store.record_codec import AT, R, RecordTable
 
 T = TypeVar("T")
@@ -265,8 +265,8 @@ def _add_new(result: JournalContent, found: _Both[EntryRow, EntryRow], path: str
     new, older = newer_entries(
         found.inbox.lines, lambda row: row.id, lambda row: updated_at(row.document()), stored
     )
-    if older:
-        result.warnings.append(older_warning(path, older))
+    merged = Merged(older, [entry_id for entry_id in new if entry_id not in stored])
+    result.warnings += merged.warnings(path, is_earlier=found.inbox.is_earlier)
     if new:
         result.rows = [row for row in result.rows if row.id not in new]
         result.rows.extend(new.values())
@@ -329,8 +329,8 @@ def with_new_entries(
     found.inbox.require_undamaged(entries_inbox.path)
     storage = JournalStorage(found.path, found.data or None, keys=keys)
     changes = ChangeSet(storage)
-    if older := changes.fold(found.inbox.lines):
-        found.warnings.append(older_warning(entries_inbox.path, older))
+    merged = changes.fold(found.inbox.lines)
+    found.warnings += merged.warnings(entries_inbox.path, is_earlier=found.inbox.is_earlier)
     if changes.is_empty:
         return found.data, found.warnings
     changes.apply()

@@ -14,7 +14,6 @@ from reflect.store.changes import ChangeSet
 from reflect.store.encryption import last_seen
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.inbox_format import InboxContent
-from reflect.store.inbox_merge import older_warning
 from reflect.store.storage import JournalStorage
 from reflect.text.display import plural
 
@@ -78,8 +77,8 @@ class Transaction:
         if self._is_inbox_lost and not repair:
             self.warnings.append(inbox.lost_warning(entries_inbox.path))
         self.changes = ChangeSet(self._storage)
-        if older := self.changes.fold(self._content.lines):
-            self.warnings.append(older_warning(entries_inbox.path, older))
+        merged = self.changes.fold(self._content.lines)
+        self.warnings += merged.warnings(entries_inbox.path, is_earlier=self._content.is_earlier)
         self._is_unsound = accept and data is not None and not layout.checksum_holds(data)
         self._must_write = self._is_unsound or (repair and self._needs_repair)
         if accept:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from reflect.errors import Notice
 from reflect.model.ids import from_int
 from reflect.store.entry_codec import Trashed
 from tests.factories import NOW
@@ -39,6 +40,38 @@ def stale(filled: Path) -> Path:
         changes.upsert(small(9))
     path.write_bytes(before)
     return filled
+
+
+def returned(folder: Path) -> list[tuple[str, ...]]:
+    """Return the commands of the warnings that a read and a fold give, which must agree."""
+    store = store_in(folder)
+    store.rows()
+    commands = [line.command for line in store.warnings if isinstance(line, Notice)]
+    store = store_in(folder)
+    store.fold()
+    assert commands == [line.command for line in store.warnings if isinstance(line, Notice)]
+    return commands
+
+
+@pytest.mark.parametrize("is_first", [True, False], ids=["the first inbox", "a later inbox"])
+def test_entry_deleted_for_good_is_named_when_a_stale_inbox_brings_it_back(
+    folder: Path, is_first: bool
+) -> None:
+    if not is_first:
+        store_in(folder).add(numbered(1))
+        store_in(folder).fold()
+    store_in(folder).add(numbered(5))
+    path = folder / "journal.inbox"
+    stale = path.read_bytes()
+    assert returned(folder) == []
+    with store_in(folder).changing() as changes:
+        changes.trash([from_int(5)], LATER)
+    with store_in(folder).changing() as changes:
+        changes.forget([from_int(5)])
+    path.write_bytes(stale)
+    assert returned(folder) == [("delete", from_int(5))]
+    store_in(folder).add(numbered(6))
+    assert returned(folder) == []
 
 
 def expected(folder: Path) -> dict[str, object]:

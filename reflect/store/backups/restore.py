@@ -23,7 +23,7 @@ from reflect.store.encryption import age, last_seen
 from reflect.store.encryption.key_files import bring_keys, missing_recipients_error
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.entry_codec import updated_at
-from reflect.store.inbox_format import InboxContent
+from reflect.store.inbox_format import HEADER_LENGTH, InboxContent
 from reflect.store.inbox_merge import newer_entries, stored_versions
 from reflect.store.journal_link import require_journal
 from reflect.store.partial_journal import PartialJournal
@@ -246,8 +246,12 @@ def restore(archive: Archive, backup: OpenedBackup) -> Restored:
         storage = JournalStorage(archive.path, backup.data, keys=archive.keys)
         storage.advance_generation(_last_generation(archive.keys, before))
         replaced = "" if raw is None else _back_up_journal(archive, raw, before or b"")
+        watermark = backup.head.token, backup.head.folded
+        if content.is_earlier:
+            # All of its entries are new to the backup.
+            watermark = content.token, HEADER_LENGTH
         try:
-            storage.flush(backup.head.token, backup.head.folded)
+            storage.flush(*watermark)
         except BaseException as error:
             _discard_backup(archive.path, raw, replaced)
             if backup.keys and isinstance(error, FileError):
