@@ -98,6 +98,14 @@ class JournalRecords:
             changes.put_record(OCCASION_TABLE, occasion)
         return occasion
 
+    def add_all(self, occasions: Iterable[Occasion], reviews: Iterable[Review]) -> None:
+        """Add occasions and reviews as they are, in one write."""
+        with self._entries.changing() as changes:
+            for occasion in occasions:
+                changes.put_record(OCCASION_TABLE, occasion)
+            for review in reviews:
+                changes.put_record(REVIEW_TABLE, review)
+
     def undo_occasion(self, about: str | None = None) -> Occasion | None:
         """Remove the occasion that was noted last, and the review that noted it, if one did.
 

@@ -103,8 +103,8 @@ def test_safety_statements_are_all_rated() -> None:
 def test_every_outcome_occurs() -> None:
     outcomes = Counter(made.outcome for made in COMMITMENTS)
     held = Counter(made.came_true for made in COMMITMENTS)
-    assert outcomes["kept"] > outcomes["partly"] >= outcomes["dropped"] >= 3
-    assert held["yes"] > held["no"] > held["unclear"] >= 3
+    assert outcomes["kept"] > outcomes["partly"] >= outcomes["dropped"] >= 2
+    assert held["yes"] > held["no"] > held["unclear"] >= 1
 
 
 def test_journal_has_enough_forecasts_for_calibration() -> None:
@@ -118,7 +118,23 @@ def test_look_backs_have_an_outcome_and_a_note() -> None:
         has_forecast = bool(made.forecast)
         assert has_forecast == (made.percent is not None)
         assert bool(made.outcome) == bool(made.note) == (not made.is_open)
-        assert bool(made.came_true) == (has_forecast and not made.is_open)
+        is_scored = has_forecast and not made.is_open and made.outcome != "dropped"
+        assert bool(made.came_true) == is_scored
+
+
+def test_look_backs_show_renewals_obstacles_and_what_was_remembered() -> None:
+    renewed = [made for made in COMMITMENTS if made.renewals]
+    assert {made.is_open for made in renewed} == {True, False}
+    for made in renewed:
+        for renewal in made.renewals:
+            assert made.made_at.date() < renewal.due <= renewal.renewed_at.date() < made.due
+    assert any(made.obstacle for made in COMMITMENTS)
+    remembered = [made for made in COMMITMENTS if made.remembered_percent is not None]
+    assert len(remembered) >= 12
+    assert all(made.came_true and made.percent is not None for made in remembered)
+    judged = [entry for entry in ENTRIES for made in entry.commitments if made.good_call]
+    assert {entry.guide for entry in judged} == {"decision"}
+    assert any(entry.near_miss for entry in ENTRIES)
 
 
 def test_sample_journal_has_due_and_upcoming_commitments_with_sealed_forecasts() -> None:

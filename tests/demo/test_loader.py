@@ -152,6 +152,10 @@ def test_all_dates_move_with_the_current_day() -> None:
                 due=one.due + weeks,
                 made_at=one.made_at + weeks,
                 looked_back_at=one.looked_back_at and one.looked_back_at + weeks,
+                renewals=tuple(
+                    replace(each, due=each.due + weeks, renewed_at=each.renewed_at + weeks)
+                    for each in one.renewals
+                ),
             )
             for one in entry.commitments
         )

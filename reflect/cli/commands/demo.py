@@ -18,7 +18,7 @@ GONE = Notice(
 def demo(ctx: typer.Context) -> None:
     """Explore a sample journal that is deleted when you quit."""
     from reflect.cli.run_tui import browse_on_screen, check_screen, require_screen
-    from reflect.demo.loader import sample_entries
+    from reflect.demo.loader import sample_entries, sample_records
     from reflect.journal import Journal
     from reflect.temp_folders import temp_folder
 
@@ -27,7 +27,10 @@ def demo(ctx: typer.Context) -> None:
     check_screen(context)
     with temp_folder("reflect-demo-", os.environ) as folder:
         journal = Journal(folder / "journal", clock=clock, guides=context.config.guides)
-        journal.entries.add_all(sample_entries(clock()))
+        now = clock()
+        records = sample_records(now)
+        journal.entries.add_all(sample_entries(now))
+        journal.records.add_all(records.occasions, records.reviews)
         try:
             browse_on_screen(context, journal, "", is_demo=True)
         finally:
