@@ -132,8 +132,8 @@ def test_records_go_when_the_trash_is_emptied(journal: Journal, folder: Path, cl
     gone = make_entry(2)
     journal.records.note_occasion(gone.id, USED)
     journal.entries.delete([gone.id])
-    for _ in range(5):
-        clock.now += timedelta(days=10)
+    for _ in range(7):
+        clock.now += timedelta(days=7)
         journal.tags.change([make_entry(1).id], add=[f"day{clock.now.day}"])
     assert "occasions" not in tables(folder)
 
