@@ -8,8 +8,13 @@ from reflect.doctor.finding import Finding
 from reflect.doctor.shell import remove
 from reflect.store import modes, paths
 
-# Without these, nothing can be saved.
-_NEEDED = (paths.LOCK, paths.INBOX, paths.DRAFTS)
+# Without these, no entry or no draft can be saved.
+_NEEDED = (
+    paths.LOCK,
+    paths.INBOX,
+    paths.DRAFTS,
+    os.path.join(paths.DRAFTS, paths.DRAFT_LOCK),
+)
 _MAY_BE_LINKS = (paths.JOURNAL, paths.ENCRYPTED)
 
 

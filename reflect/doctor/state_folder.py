@@ -1,6 +1,7 @@
 """Checks the state folder: permissions, recovery files and bug reports."""
 
 import os
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +14,19 @@ from reflect.doctor.shell import command, remove, set_aside
 from reflect.errors import Notice, ReflectError
 from reflect.journal.recovery import plain_recovery_files
 from reflect.model.ids import is_id
+from reflect.store import files, paths
 from reflect.store.store import Store
+from reflect.text.decode import EncodingError, decode
 from reflect.text.display import plural
 
 _BUGS = "bugs"
+# The encodings to suggest for text that is not UTF-8, by their names for Python and iconv.
+_ENCODINGS = (
+    ("cp1252", "WINDOWS-1252"),
+    ("latin-1", "ISO-8859-1"),
+    ("utf-16-le", "UTF-16LE"),
+    ("utf-16-be", "UTF-16BE"),
+)
 _OWN_FOLDERS = ("recovery", _BUGS, "journals")
 
 
@@ -61,10 +71,58 @@ def _check_usable(state: Path) -> Iterator[Finding]:
 def _steps(file: Path, context: DoctorContext) -> tuple[Notice, ...]:
     """Return the steps that take up the text in a recovery file, and remove the file."""
     then = f"Then: {remove(str(file))}"
+    data = _content(file, context)
+    if not _is_text(data):
+        return _conversion_steps(file, data, then)
     entry_id = file.name.partition("-")[0]
     if is_id(entry_id) and _has_entry(entry_id, context):
         return (Notice(f"{{command}} offers the first. {then}", ("edit", entry_id)),)
     return (Notice(f"{{command}} saves the first. {then}", ("new", "--from", str(file))),)
+
+
+def _conversion_steps(file: Path, data: bytes, then: str) -> tuple[Notice, ...]:
+    """Return the steps that take up text in an encoding that reflect does not read."""
+    names = (name for codec, name in _ENCODINGS if _is_text(_converted(data, codec)))
+    name = next(names, "")
+    if not name:
+        away = command("mv", str(file), files.free_path(str(Path.home()), file.name, ""))
+        return (Notice(f"{file.name} is not text: {away}"),)
+    if file.suffix == paths.SEALED:
+        how = f"{file.name} is not UTF-8, perhaps {name}: {{command}} says how to convert it."
+        return (Notice(how, ("help", "recovery")),)
+    old, new = shlex.quote(str(file)), shlex.quote(f"{file}.utf-8")
+    convert = f"`(umask 077 && iconv -f {name} -t UTF-8 {old} > {new} && mv {new} {old})`"
+    return (
+        Notice(f"{file.name} is not UTF-8. If it is {name}: {convert}"),
+        Notice(f"Then {{command}} saves it. {then}", ("new", "--from", str(file))),
+    )
+
+
+def _content(file: Path, context: DoctorContext) -> bytes:
+    """Return the content of a recovery file; b"" if it can't be read or decrypted."""
+    try:
+        return context.encryption.keys.read(str(file)) or b""
+    except ReflectError:
+        return b""
+
+
+def _converted(data: bytes, codec: str) -> bytes:
+    """Return text in UTF-8; bytes that are not text if it is not in the given encoding."""
+    # Nearly any bytes are valid UTF-16, but in European languages every other one is zero.
+    if codec.startswith("utf-16") and 4 * data.count(0) < len(data):
+        return data
+    try:
+        return data.decode(codec).encode()
+    except UnicodeError:
+        return data
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        decode(data)
+    except EncodingError:
+        return False
+    return True
 
 
 def _has_entry(entry_id: str, context: DoctorContext) -> bool:

@@ -90,7 +90,7 @@ def _strict(data: bytes, source: str | Path, codec: str, name: str) -> str:
 
 def _error(data: bytes, start: int, source: str | Path, names: str) -> EncodingError:
     line = _lines_before(data, start) + 1
-    reason = f"at byte {start + 1}, line {line} is not {names} text; nothing was saved"
+    reason = f"not valid {names} at byte {start + 1} (line {line}); nothing was saved"
     hint = "Save it as UTF-8, or convert it: iconv -f ENCODING -t UTF-8."
     message = f"{os.fspath(source)}: {reason}" if source else reason
     error = EncodingError(message, hint=hint, path=source if isinstance(source, Path) else None)

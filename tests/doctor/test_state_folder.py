@@ -54,6 +54,43 @@ def test_text_of_an_existing_entry_is_offered_by_edit(
     assert warning.notices[0].command[0] == "new"
 
 
+@pytest.mark.parametrize(
+    "data",
+    [b"Too soon \x96 again: caf\xe9", b"caf\xe9 \x81", "Was zu früh kam".encode("utf-16-le")],
+    ids=["cp1252", "latin-1", "utf-16"],
+)
+def test_text_in_another_encoding_is_converted_by_the_remedy(
+    look: Look, state: Path, data: bytes
+) -> None:
+    file = state / "recovery" / "my form-1.md"
+    file.parent.mkdir(parents=True, mode=0o700)
+    state.chmod(0o700)
+    file.write_bytes(data)
+    file.chmod(0o600)
+    (warning,) = check_state_folder(look())
+    convert, _, removed = remedy_of(warning).split("`")[1::2]
+    subprocess.run(["sh", "-c", convert], check=True)
+    assert file.stat().st_mode & 0o777 == 0o600
+    (warning,) = check_state_folder(look())
+    assert [step.command for step in warning.notices] == [("new", "--from", str(file))]
+    assert removed == f"rm '{file}'"
+
+
+def test_recovery_file_that_is_not_text_is_moved_by_the_remedy(
+    look: Look, state: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = state / "recovery" / "capture-1.md"
+    file.parent.mkdir(parents=True, mode=0o700)
+    state.chmod(0o700)
+    file.write_bytes(bytes(range(32)) * 9)
+    file.chmod(0o600)
+    monkeypatch.setenv("HOME", str(home))
+    (warning,) = check_state_folder(look())
+    subprocess.run(["sh", "-c", remedy_of(warning).split("`")[1]], check=True)
+    assert (home / file.name).read_bytes() == bytes(range(32)) * 9
+    assert list(check_state_folder(look())) == []
+
+
 def test_remedy_quotes_a_name_with_a_space(look: Look, state: Path) -> None:
     write_recovery_file(
         state / "recovery", "Said too soon.", "my notes", JournalEncryption(FolderKeys(str(state)))

@@ -222,7 +222,7 @@ def test_killed_editor_saves_nothing(desk: Desk) -> None:
 
 
 def test_invalid_utf_8_is_recovered_and_the_error_names_the_line(desk: Desk) -> None:
-    with pytest.raises(FileError, match="line 2 is not UTF-8 text; nothing was saved") as caught:
+    with pytest.raises(FileError, match="line 2") as caught:
         desk.edit("file.write_bytes(b'fine\\n\\xff\\xfe\\x00')")
 
     (kept,) = desk.recovered()
