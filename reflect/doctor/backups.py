@@ -2,9 +2,10 @@
 
 import math
 import os
-import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
+from reflect.doctor import permissions
 from reflect.doctor.copies import lacking_finding
 from reflect.doctor.finding import Finding, of_error
 from reflect.doctor.location import is_read_only
@@ -37,8 +38,9 @@ def check_backups(keys: FolderKeys, max_bytes: int, comparison: Comparison) -> I
         remedy = f"Move it away: {move_away(place, keys.folder)}"
         yield Finding("warning", f"{place}: is no folder, so no backup is made", remedy, place)
     elif not os.access(place, needed):
-        remedy = shlex.join(["chmod", "700", place])
-        yield Finding("warning", f"{place}: can't be written, so no backup is made", remedy, place)
+        what = f"{place}: can't be written, so no backup is made"
+        remedy = permissions.give_back(Path(place))
+        yield Finding("warning", what, remedy, place, is_denied=True)
     good = []
     total = 0
     for backup in catalog.list_backups(keys.folder):

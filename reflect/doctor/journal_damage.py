@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from reflect.doctor.finding import Finding, of_error
-from reflect.doctor.shell import move_away, remove
+from reflect.doctor.shell import move_all_away, remove
 from reflect.errors import DamagedError, Notice, ReflectError
 from reflect.store import paths, strict_parser
 from reflect.store.backups import catalog
@@ -68,9 +68,9 @@ def _steps(keys: FolderKeys, comparison: Comparison) -> list[Notice]:
 
 
 def _begin_again(path: str, keys: FolderKeys) -> Notice:
-    left = path if os.path.lexists(path) else keys.path(paths.BACKUPS)
+    left = list(filter(os.path.lexists, (path, keys.path(paths.BACKUPS))))
     return Notice(
-        "Nothing can be read, in no file. Put the folder back from a copy. If there is none: "
-        f"{move_away(left, keys.folder)}, then {{command}} begins a new journal.",
+        "None of the files can be read. Put the folder back from a copy. If there is none: "
+        f"{move_all_away(left, keys.folder)}, then {{command}} creates a new journal.",
         ("doctor", "--repair"),
     )

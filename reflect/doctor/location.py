@@ -101,6 +101,8 @@ def _not_writable(folder: Path, existing: Path) -> Finding:
     what = f"{existing}: can't be written to, so nothing can be saved"
     if permissions.is_own(existing):
         return Finding("problem", what, shell.command("chmod", "u+rwx", str(existing)), str(folder))
+    if existing == folder:
+        return Finding("problem", what, permissions.give_back(folder), str(folder))
     remedy = "Name a folder of your own with --journal, or: {command}."
     return Finding("problem", what, remedy, str(folder), _NAME_ANOTHER)
 

@@ -126,6 +126,13 @@ def make_usable(folder: Path) -> str:
     return shlex.join(["sudo", "chown", _user_name(os.getuid()), str(folder)])
 
 
+def give_back(folder: Path) -> str:
+    """Return a shell command that lets the user write to a folder and everything in it."""
+    if is_own(folder):
+        return shlex.join(["chmod", f"{FOLDER_MODE:o}", str(folder)])
+    return shlex.join(["sudo", "chown", "-R", _user_name(os.getuid()), str(folder)])
+
+
 def is_own(path: Path) -> bool:
     """Return whether a file or folder belongs to the user."""
     return sys.platform == "win32" or _owner(path) == os.getuid()

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+from collections.abc import Sequence
 
 from reflect.store import files
 
@@ -13,10 +14,19 @@ def move_away(path: str, folder: str) -> str:
         path: the file or folder.
         folder: the journal folder. The new name begins with its name.
     """
+    return move_all_away([path], folder)
+
+
+def move_all_away(moved: Sequence[str], folder: str) -> str:
+    """Return a shell command that moves several files or folders; see `move_away`."""
     place = folder if os.path.basename(folder).strip(".") else os.path.abspath(folder)
     parent, name = os.path.split(place)
-    target = files.free_path(parent, f"{name}-{os.path.basename(path).lstrip('.')}", "")
-    return command("mv", path, target)
+    targets = (
+        files.free_path(parent, f"{name}-{os.path.basename(path).lstrip('.')}", "")
+        for path in moved
+    )
+    moves = (shlex.join(["mv", *pair]) for pair in zip(moved, targets, strict=True))
+    return f"`{' && '.join(moves)}`"
 
 
 def set_aside(path: str) -> str:

@@ -51,7 +51,22 @@ def file_error(error: OSError, path: str, done: str = "") -> FileError:
         done: what is known about the outcome, such as "nothing was changed".
     """
     also = f"; {done}" if done else ""
+    path = _denying_folder(error, path) or path
     return FileError.at(path, f"{reason(error)}{also}", hint=_hint(error, path))
+
+
+def _denying_folder(error: OSError, path: str) -> str:
+    """Return the folder that the user may not enter or change, or "" if the file is the cause."""
+    if error.errno != errno.EACCES:
+        return ""
+    used = error.filename if isinstance(error.filename, str) else path
+    folder = os.path.dirname(os.path.abspath(used))
+    while not os.path.exists(folder):
+        folder = os.path.dirname(folder)
+    if not os.access(folder, os.X_OK):
+        return folder
+    is_file_usable = not os.path.lexists(used) or os.access(used, os.R_OK | os.W_OK)
+    return folder if is_file_usable and not os.access(folder, os.W_OK) else ""
 
 
 def _hint(error: OSError, path: str) -> str:

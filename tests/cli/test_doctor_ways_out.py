@@ -229,6 +229,15 @@ def test_doctor_leads_out_of_encrypted_states(follower: Follower, name: str) -> 
     assert journal_in(follower.folder).name == "journal.age"
 
 
+def test_one_step_leads_out_if_nothing_can_be_read(follower: Follower) -> None:
+    no_reading(follower.folder)
+    remedies = [one["remedy"] for one in follower.findings() if one["level"] == "problem"]
+    for command in commands_in(remedies[0]):
+        follower.run(command)
+    assert [one for one in follower.findings() if one["level"] == "problem"] == []
+    follower.cli("-j", str(follower.folder), "capture", "It can be written again")
+
+
 HARMS: dict[str, Callable[[Path, bytes, Random], object]] = {
     "none": lambda path, data, random: path.write_bytes(data),
     "cut": lambda path, data, random: path.write_bytes(data[: random.randrange(len(data) + 1)]),

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from reflect.doctor.finding import Finding, remedy_of
+from reflect.doctor.location import check_location
 from reflect.doctor.repair import repair_journal
-from tests.store.helpers_journals import content_of, doctor_findings
+from reflect.errors import FileError
+from tests.store.helpers_journals import content_of, doctor_findings, numbered, store_in
 from tests.store.helpers_users import USER, as_user
 
 pytestmark = pytest.mark.skipif(os.name == "nt" or os.getuid() != 0, reason="needs another user")
@@ -65,7 +67,7 @@ def test_mode_that_locks_its_owner_out_is_corrected(owned: Path, name: str, mode
     assert content_of(owned) == before
 
 
-@pytest.mark.parametrize("name", [".", "journal.json", "journal.inbox"])
+@pytest.mark.parametrize("name", [".", "journal.json", "journal.inbox", "backups", "drafts"])
 def test_file_of_another_user_is_given_back(owned: Path, name: str) -> None:
     os.chown(owned / name, 0, 0)
     found = problems(owned)
@@ -78,3 +80,39 @@ def test_file_of_another_user_is_given_back(owned: Path, name: str) -> None:
         assert remedy_of(finding) == f"chown -R {USER} {owned}"
         subprocess.run(["sh", "-c", remedy_of(finding)], check=True)
         assert problems(owned) == []
+
+
+@pytest.mark.parametrize("name", [".", "backups"])
+@pytest.mark.parametrize("mode", [0o700, 0o755])
+def test_steps_for_a_folder_of_another_user_work_for_that_user(
+    owned: Path, name: str, mode: int
+) -> None:
+    os.chown(owned / name, 0, 0)
+    (owned / name).chmod(mode)
+    with as_user():
+        found = [*doctor_findings(owned), *check_location(owned, ())]
+    commands = {remedy_of(one) for one in found if one.level == "problem"}
+    assert commands == {f"sudo chown -R {USER} {owned}"}
+    subprocess.run(["sh", "-c", commands.pop().removeprefix("sudo ")], check=True)
+    (owned / name).chmod(0o700)
+    with as_user():
+        found = [*doctor_findings(owned), *check_location(owned, ())]
+    assert {one.level for one in found} == {"ok"}
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o755])
+def test_folder_is_named_as_the_cause_of_a_failed_change(owned: Path, mode: int) -> None:
+    os.chown(owned, 0, 0)
+    owned.chmod(mode)
+    for path in (owned / "journal.lock", owned / "journal.inbox"):
+        path.chmod(0o600)
+    with as_user(), pytest.raises(FileError) as caught, store_in(owned).changing() as changes:
+        changes.upsert(numbered(7))
+    assert caught.value.path == owned
+
+
+def test_file_is_named_if_it_is_the_cause(owned: Path) -> None:
+    os.chown(owned / "journal.json", 0, 0)
+    with as_user(), pytest.raises(FileError) as caught, store_in(owned).changing() as changes:
+        changes.upsert(numbered(7))
+    assert caught.value.path == owned / "journal.json"
