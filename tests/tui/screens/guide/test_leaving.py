@@ -135,14 +135,14 @@ async def test_capture_becomes_an_entry_with_the_same_id(context: AppContext) ->
 async def test_journal_warnings_are_shown(context: AppContext) -> None:
     context.warnings.append("[b]abc[/b] was changed after its draft was kept")
     async with open_guide(context) as pilot:
-        assert "[b]abc[/b] was changed after its draft was kept" in messages(pilot)
+        assert "[b]abc[/b]" in messages(pilot)
     assert not context.warnings
 
 
 async def test_first_save_names_the_folder(context: AppContext) -> None:
     async with open_guide(context) as pilot:
         await write(pilot, "We launched alone.", "ctrl+d")
-        assert f"It is kept only on this machine, in {context.journal.folder}." in messages(pilot)
+        assert str(context.journal.folder) in messages(pilot)
     async with open_guide(context) as pilot:
         await write(pilot, "We launched again.", "ctrl+d")
         assert "Saved as it is" in messages(pilot)

