@@ -101,6 +101,7 @@ def recover(folder: Path, at: datetime | None = None) -> None:
         "entries": before["entries"] | new,
         "trash": before["trash"],
         "drafts": before["drafts"] | {from_int(901): {"n": 9}},
+        "records": before["records"],
     }
     assert not list(folder.rglob(".*.tmp")), "a temporary file is left"
     assert [one.what for one in doctor_findings(folder) if one.level == "problem"] == []

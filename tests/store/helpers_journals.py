@@ -1,9 +1,11 @@
 """Helpers that create journals, and read their contents for comparison."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,13 +13,25 @@ from typing import Any
 from reflect.doctor.finding import Finding
 from reflect.doctor.journal_files import check_journal_files
 from reflect.errors import DamagedError
+from reflect.model.alias import Alias
 from reflect.model.entry import Answer, Entry
 from reflect.model.ids import from_int
-from reflect.store import paths
+from reflect.model.pattern import Pattern
+from reflect.model.review import SLIPPED, USED, Occasion, Review
+from reflect.store import layout, paths
 from reflect.store.backups.archive import Archive
 from reflect.store.backups.catalog import stamp
+from reflect.store.changes import ChangeSet
 from reflect.store.drafts import Drafts
 from reflect.store.entry_codec import Trashed
+from reflect.store.record_codec import (
+    ALIAS_TABLE,
+    OCCASION_TABLE,
+    PATTERN_TABLE,
+    REVIEW_TABLE,
+    Record,
+)
+from reflect.store.storage import render
 from reflect.store.store import Store
 from tests.factories import NOW, make_entry
 from tests.sealed import keys_in, opened, put
@@ -126,20 +140,71 @@ def files_in(folder: Path) -> list[str]:
     return sorted(set(os.listdir(folder)) - {*paths.KEYS}) if folder.exists() else []
 
 
+OCCASIONS = (
+    Occasion(from_int(701), from_int(2), USED, NOW.date(), NOW, "on the phone"),
+    Occasion(from_int(700), from_int(4), SLIPPED, NOW.date(), NOW + timedelta(hours=1)),
+)
+REVIEW = Review(from_int(702), from_int(2), USED, NOW, OCCASIONS[0].id)
+PATTERN = Pattern(from_int(703), "promising for others", NOW)
+ALIAS = Alias(from_int(704), "Maya", "a colleague", NOW)
+
+
+def add_records(changes: ChangeSet) -> None:
+    """Add two occasions, one of them about the entry in the trash, and three other records."""
+    for occasion in OCCASIONS:
+        changes.put_record(OCCASION_TABLE, occasion)
+    changes.put_record(REVIEW_TABLE, REVIEW)
+    changes.put_record(PATTERN_TABLE, PATTERN)
+    changes.put_record(ALIAS_TABLE, ALIAS)
+
+
+def records_of(folder: Path) -> dict[str, dict[str, Record]]:
+    """Return the records of a journal by table and id, also those about deleted entries."""
+    stored = store_in(folder).read().records
+    found: dict[str, list[Record]] = {
+        "occasions": [*stored.read(OCCASION_TABLE)],
+        "reviews": [*stored.read(REVIEW_TABLE)],
+        "patterns": [*stored.read(PATTERN_TABLE)],
+        "aliases": [*stored.read(ALIAS_TABLE)],
+    }
+    return {name: {one.id: one for one in records} for name, records in found.items()}
+
+
+def make_format_1(folder: Path) -> None:
+    """Rewrite the journal as version 0.1 wrote it: without records and new keys."""
+    document = json.loads(data_of(folder))
+    new = ("near_miss", "patterns", "source", "extra")
+    new_of_commitments = ("obstacle", "remembered_percent", "good_call", "renewals")
+    deleted = [trashed["entry"] for trashed in document["trash"].values()]
+    for entry in [*document["entries"].values(), *deleted]:
+        for key in new:
+            del entry[key]
+        for made in entry["commitments"]:
+            for key in new_of_commitments:
+                del made[key]
+    tables = {name: table for name, table in document.items() if name in ("entries", "trash")}
+    head = replace(layout.read_head(data_of(folder))[0], format=1)
+    put_journal(folder, b"".join(render(head, tables)))
+
+
 def fill(folder: Path) -> None:
-    """Create a journal with three entries, one in the trash, two in the inbox, and a draft."""
+    """Create a journal with three entries, one in the trash, two in the inbox, and a draft.
+
+    It also has records of each kind; see `add_records`.
+    """
     store = store_in(folder)
     for number in range(1, 5):
         store.add(numbered(number))
     with store.changing() as changes:
         changes.trash([from_int(4)], NOW + timedelta(days=1))
+        add_records(changes)
     store.add(numbered(5))
     store.add(numbered(6))
     save_draft(folder, {"id": DRAFT, "guide": "drucker", "typed": "It went"})
 
 
 def content_of(folder: Path) -> dict[str, Any]:
-    """Return a journal's entries, trash and drafts, for comparison."""
+    """Return a journal's entries, trash, drafts and records, for comparison."""
     store = store_in(folder)
     rows = store.rows()
     assert len({row.id for row in rows}) == len(rows), "an entry is there twice"
@@ -147,6 +212,7 @@ def content_of(folder: Path) -> dict[str, Any]:
         "entries": {row.id: row.entry() for row in rows},
         "trash": {kept.entry.id: kept for kept in store.trashed()},
         "drafts": dict(drafts_in(folder).all()),
+        "records": records_of(folder),
     }
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from reflect.errors import ReflectError
 from reflect.model.ids import from_int
+from reflect.model.review import SLIPPED, Occasion
+from reflect.store.record_codec import OCCASION_TABLE, REVIEW_TABLE
 from tests.factories import NOW
 from tests.sealed import on_both
 from tests.sizes import FAULTS, SECOND_FAULTS, faults
@@ -16,11 +18,13 @@ from tests.store.helpers_attempts import Operation, attempt, case_of, points_of,
 from tests.store.helpers_faults import Fault, Killed, injected
 from tests.store.helpers_journals import (
     DRAFT,
+    REVIEW,
     content_of,
     copied,
     data_of,
     drafts_in,
     journal_in,
+    make_format_1,
     numbered,
     put_journal,
     save_draft,
@@ -61,8 +65,22 @@ def put(folder: Path) -> None:
         changes.upsert(numbered(1))
 
 
+def note(folder: Path) -> None:
+    """Add an occasion."""
+    occasion = Occasion(from_int(710), from_int(5), SLIPPED, NOW.date(), LATER)
+    with store_in(folder).changing() as changes:
+        changes.put_record(OCCASION_TABLE, occasion)
+
+
+def undo(folder: Path) -> None:
+    """Remove a review and its occasion."""
+    with store_in(folder).changing() as changes:
+        changes.remove_record(REVIEW_TABLE, REVIEW.id)
+        changes.remove_record(OCCASION_TABLE, REVIEW.occasion)
+
+
 def read(folder: Path) -> None:
-    """Read all entries."""
+    """Read all entries and records."""
     content_of(folder)
 
 
@@ -77,6 +95,14 @@ def litter(folder: Path) -> None:
     journal = journal_in(folder).name
     for name in (f".{journal}.0123456789ab.tmp", "drafts/.draft.0123456789ab.tmp"):
         (folder / name).write_bytes(b"half")
+
+
+def litter_format_1(folder: Path) -> None:
+    """Leave what a migration that was killed leaves."""
+    make_format_1(folder)
+    litter(folder)
+    copy = folder / f".journal.format-1{journal_in(folder).suffix}.0123456789ab.tmp"
+    copy.write_bytes(b"half")
 
 
 def link(folder: Path) -> None:
@@ -107,6 +133,10 @@ OPERATIONS = (
     Operation("fold", lambda folder: store_in(folder).fold()),
     Operation("fold after a torn line", lambda folder: store_in(folder).fold(), tear),
     Operation("accept", lambda folder: store_in(folder).accept(), change_by_hand),
+    Operation("migrate", edit, make_format_1),
+    Operation("migrate after a crash", edit, litter_format_1),
+    Operation("note an occasion", note),
+    Operation("undo a review", undo),
     Operation("first draft", lambda folder: save_draft(folder, {"n": 1}), empty=True),
     Operation("draft", lambda folder: save_draft(folder, {"n": 2}), litter),
     Operation("discard a draft", lambda folder: drafts_in(folder).discard(DRAFT)),
