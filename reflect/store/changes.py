@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
@@ -21,10 +22,11 @@ from reflect.store.entry_codec import (
     to_trashed,
     updated_at,
 )
+from reflect.store.entry_row import moment
 from reflect.store.inbox_merge import Merged, newer_entries, stored_versions
 from reflect.store.layout import ENTRIES, TRASH
 from reflect.store.lazy_document import LazyDocument, deletion
-from reflect.store.record_codec import ABOUT, RECORD_TABLES, R, RecordTable
+from reflect.store.record_codec import ABOUT, AT, RECORD_TABLES, R, RecordTable
 from reflect.store.storage import JournalStorage
 
 __all__ = ["ChangeSet", "Trashed"]
@@ -38,7 +40,7 @@ class _Overlay:
 
     def __init__(self, storage: JournalStorage, name: str) -> None:
         self.name = name
-        self._stored: Mapping[str, Mapping[str, Any]] = storage.read().get(name, {})
+        self._stored: dict[str, Any] = storage.read().get(name, {})
         self._changed: dict[int, dict[str, Any] | None] = {}
 
     @property
@@ -60,6 +62,20 @@ class _Overlay:
         for key, changed in self._changed.items():
             if changed is not None:
                 yield key, changed
+
+    def newest_first(self, time: str) -> Iterator[Mapping[str, Any]]:
+        """Yield the documents of a table that is sorted by time, parsing few of them.
+
+        Args:
+            time: the key of the time.
+        """
+        stored = reversed(self._stored.values())
+        is_sorted = all(isinstance(last, LazyDocument) for last in islice(stored, 1))
+        if is_sorted and not self._changed:
+            return reversed(self._stored.values())
+        documents = [document for _, document in self.items()][::-1]
+        documents.sort(key=lambda document: moment(str(document.get(time))), reverse=True)
+        return iter(documents)
 
     def apply(self, table: Table) -> None:
         """Pass the changes to TinyDB in at most two steps: removals, then insertions."""
@@ -179,13 +195,8 @@ class ChangeSet:
                 was wrong when they were added.
             where: which records to consider.
         """
-        overlay = self._records[table.name]
-        documents = [document for _, document in overlay.items()]
-        # What is stored is sorted by time, so that only the end has to be parsed.
-        if not overlay.is_empty or not all(isinstance(one, LazyDocument) for one in documents):
-            documents.sort(key=lambda document: table.from_document(document).at)
         newest = None
-        for document in reversed(documents):
+        for document in self._records[table.name].newest_first(AT):
             record = table.from_document(document)
             if not where(record):
                 continue

@@ -48,6 +48,10 @@ class EntryRow:
         """The entry's JSON as stored, in UTF-8."""
         return self._buffer[self._start : self._end]
 
+    def end_within(self, data: bytes) -> int:
+        """Return the position of its end in the bytes of a file; 0 if it is not from that file."""
+        return self._end if self._buffer is data else 0
+
     @property
     def moment(self) -> float:
         """The creation time in seconds, for comparisons across UTC offsets."""

@@ -182,50 +182,55 @@ def tables(data: bytes) -> tuple[Head, dict[str, dict[str, LazyDocument]]]:
             raise UnscannableError
 
 
-def table(data: bytes, name: str) -> dict[str, LazyDocument]:
-    """Return the unparsed documents of one table, without scanning the others.
+def spans(data: bytes, after: int = 0) -> dict[str, tuple[int, int]]:
+    """Return where the documents of each table but the entries begin and end, by name.
+
+    Args:
+        data: the bytes of the journal.
+        after: the end of the last entry; 0 to look for it, which takes time.
 
     Raises:
         UnscannableError: The file does not have our layout.
     """
-    read_head(data)
-    position = _find_table(data, name)
-    return {} if position < 0 else _documents(data, _table_at(data, position)[1])[0]
+    end = after
+    if not end:
+        name, start = _table_at(data, read_head(data)[1])
+        if name != ENTRIES:
+            raise UnscannableError
+        end = _end_of_table(data, start)
+    found: dict[str, tuple[int, int]] = {}
+    while data.startswith(b"\n},\n", end):
+        name, start = _table_at(data, end + 4)
+        end = _end_of_table(data, start)
+        if name in found or name == ENTRIES:
+            raise UnscannableError
+        found[name] = start, end
+    if data[end:] != b"\n}}\n":
+        raise UnscannableError
+    return found
 
 
-def table_json(data: bytes, name: str) -> bytes:
-    """Return one table as JSON, without scanning the others; b"{}" if there is none.
-
-    Raises:
-        UnscannableError: The file does not have our layout.
-    """
-    read_head(data)
-    start = _find_table(data, name)
-    if start < 0:
-        return b"{}"
-    position = _table_at(data, start)[1]
-    # Every line of a table but the last begins with a quotation mark.
-    end = data.find(b"\n}", position - 1)
+def _end_of_table(data: bytes, start: int) -> int:
+    """Return the end of the last document, where every line begins with a quotation mark."""
+    end = data.find(b"\n}", start - 1)
     if end < 0:
         raise UnscannableError
-    return b"{%b}" % data[position:end]
+    return end
 
 
-def _find_table(data: bytes, name: str) -> int:
-    """Return the position of a table after the entries; -1 if there is none.
+def table(data: bytes, name: str, after: int = 0) -> dict[str, LazyDocument]:
+    """Return the unparsed documents of one table.
 
-    Within documents, line ends are escaped, so that only a table can begin like this.
+    Args:
+        data: the bytes of the journal.
+        name: the name of the table, which is not that of the entries.
+        after: see `spans`.
 
     Raises:
-        UnscannableError: The table begins in another way.
+        UnscannableError: The file does not have our layout.
     """
-    start = b'\n"%b"' % name.encode()
-    position = data.rfind(start)
-    if position < 0:
-        return -1
-    if not data.startswith(b":{\n", position + len(start)):
-        raise UnscannableError
-    return position + 1
+    span = spans(data, after).get(name)
+    return {} if span is None else _documents(data, span[0])[0]
 
 
 def _table_at(data: bytes, position: int) -> tuple[str, int]:

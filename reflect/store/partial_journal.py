@@ -224,7 +224,7 @@ def _scan(data: bytes, partial: PartialJournal) -> None:
             position = end
     if zeros := data.count(b"\0"):
         partial.gaps.append(f"{zeros} of its {len(data)} bytes are zeros")
-    elif not text.rstrip().endswith("}}"):
+    elif not text[position:].rstrip().endswith("}}"):
         partial.gaps.append(f"breaks off in line {text.count(chr(10)) + 1}")
 
 

@@ -4,6 +4,7 @@ import contextlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from reflect.errors import DamagedError, Notice
@@ -29,13 +30,16 @@ class StoredRecords:
         data: the decrypted bytes of the journal; b"" if there is none.
         path: the path of the journal.
         is_sound: whether its checksum is valid.
+        after: the end of its last entry; 0 if unknown.
     """
 
-    def __init__(self, data: bytes = b"", path: str = "", is_sound: bool = True) -> None:
+    def __init__(
+        self, data: bytes = b"", path: str = "", is_sound: bool = True, after: int = 0
+    ) -> None:
         self._data = data
         self._path = path
         self._is_sound = is_sound
-        self._tables: Mapping[str, strict_parser.Documents] | None = None
+        self._after = after
 
     def read(self, table: RecordTable[R]) -> list[R]:
         """Return the records of a table, oldest first, including those about deleted entries.
@@ -45,16 +49,24 @@ class StoredRecords:
         """
         return [table.from_document(document) for document in self._documents(table.name)]
 
-    def _documents(self, name: str) -> list[Mapping[str, Any]]:
+    def _documents(self, name: str) -> Iterable[Mapping[str, Any]]:
         if not self._data:
-            return []
+            return ()
         if self._is_sound:
             with contextlib.suppress(layout.UnscannableError, ValueError, RecursionError):
-                documents = json.loads(layout.table_json(self._data, name))
-                return list(documents.values())
-        if self._tables is None:
-            self._tables = strict_parser.read(self._data, self._path)[1]
+                if (span := self._spans.get(name)) is None:
+                    return ()
+                documents: dict[str, Any] = json.loads(b"{%b}" % self._data[slice(*span)])
+                return documents.values()
         return sorted(self._tables.get(name, {}).values(), key=lambda one: moment(one[AT]))
+
+    @cached_property
+    def _spans(self) -> dict[str, tuple[int, int]]:
+        return layout.spans(self._data, self._after)
+
+    @cached_property
+    def _tables(self) -> dict[str, strict_parser.Documents]:
+        return strict_parser.read(self._data, self._path)[1]
 
 
 @dataclass(slots=True)
@@ -86,7 +98,7 @@ def rows(keys: FolderKeys, entries_inbox: inbox.Inbox) -> JournalContent:
         FileError: The journal or the inbox can't be read.
     """
     found = _read_both(keys, entries_inbox, _journal, _new_row)
-    records = StoredRecords(found.data, found.path, found.is_sound)
+    records = StoredRecords(found.data, found.path, found.is_sound, _end_of_entries(found))
     result = JournalContent(found.items, found.warnings, found.inbox.lines, records)
     if found.inbox.lines:
         _add_new(result, found, entries_inbox.path)
@@ -257,6 +269,11 @@ def _new_row(line: bytes, path: str) -> EntryRow:
         return _row(new_document(line, path))
 
 
+def _end_of_entries(found: _Both[EntryRow, EntryRow]) -> int:
+    """Return the end of the last entry in the bytes of the journal; 0 if it is unknown."""
+    return found.items[-1].end_within(found.data) if found.items else 0
+
+
 def _add_new(result: JournalContent, found: _Both[EntryRow, EntryRow], path: str) -> None:
     """Add entries from the inbox, replacing older versions of them."""
     ids = {row.id for row in found.inbox.lines}
@@ -272,12 +289,12 @@ def _add_new(result: JournalContent, found: _Both[EntryRow, EntryRow], path: str
         result.rows.extend(new.values())
 
 
-def _trash_documents(found: _Both[Any, Any]) -> Iterable[Mapping[str, Any]]:
+def _trash_documents(found: _Both[EntryRow, EntryRow]) -> Iterable[Mapping[str, Any]]:
     if not found.data:
         return ()
     if found.is_sound:
         with contextlib.suppress(layout.UnscannableError):
-            return layout.table(found.data, layout.TRASH).values()
+            return layout.table(found.data, layout.TRASH, _end_of_entries(found)).values()
     return strict_parser.read(found.data, found.path)[1].get(layout.TRASH, {}).values()
 
 

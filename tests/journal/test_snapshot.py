@@ -211,14 +211,14 @@ def test_has_changed_returns_true_after_each_write(
 def test_write_during_a_read_counts_as_a_change(
     journal: Journal, snapshots: SnapshotCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = journal.entries.store.rows
+    read = journal.entries.store.read
 
     def late() -> object:
-        rows = read()
+        content = read()
         journal.entries.add(make_entry(1))
-        return rows
+        return content
 
-    monkeypatch.setattr(journal.entries.store, "rows", late)
+    monkeypatch.setattr(journal.entries.store, "read", late)
     assert len(snapshots.read()) == 0
     monkeypatch.undo()
     assert snapshots.has_changed()

@@ -1,5 +1,6 @@
 """Tests for scanning the journal file line by line."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,3 +87,32 @@ def test_row_is_created_from_a_single_line() -> None:
     assert (row.id, row.state, row.line) == ("0000000001", "capture", line)
     with pytest.raises(UnscannableError):
         layout.row(b'{"title":"first","id":"0000000001"}')
+
+
+def test_tables_are_found_without_scanning_the_entries(data: bytes) -> None:
+    _, rows = layout.rows(data)
+    spans = layout.spans(data)
+    assert layout.spans(data, rows[-1].end_within(data)) == spans
+    _, tables = layout.tables(data)
+    assert {"entries", *spans} == set(tables)
+    for name, (start, end) in spans.items():
+        assert json.loads(b"{%b}" % data[start:end]) == {
+            key: dict(document) for key, document in tables[name].items()
+        }
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data[:-2],
+        lambda data: data.replace(b'"trash":{\n', b'"trash": {\n', 1),
+        lambda data: data.replace(b'"trash":{\n', b'"reviews":{\n', 1),
+        lambda data: data.replace(b"\n},\n", b"\n}, ", 1),
+        lambda data: data[: data.index(b"\n}") + 1],
+    ],
+)
+def test_tables_in_another_layout_are_not_found(
+    data: bytes, change: Callable[[bytes], bytes]
+) -> None:
+    with pytest.raises(UnscannableError):
+        layout.spans(change(data))

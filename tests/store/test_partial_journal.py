@@ -27,12 +27,13 @@ def test_journal_cut_anywhere_keeps_every_whole_line(filled: Path) -> None:
     lines = data.splitlines(keepends=True)
     # The head and the table's name, three documents, and the trash.
     ends = [len(b"".join(lines[:number])) for number in (3, 4, 5)]
+    trash = len(b"".join(lines[:8])) - 1
     for length in range(0, len(data) - 1, 3):
         found = partial(data[:length], filled)
         # The first two documents are followed by a comma.
         whole = sum(length >= place - 1 - (place != ends[-1]) for place in ends)
         assert set(found.entries) == ids(*range(1, whole + 1)), length
-        assert found.trashed == (ids(4) if length >= len(data) - len(lines[-1]) - 1 else set())
+        assert found.trashed == (ids(4) if length >= trash else set())
         assert not found.is_complete
         assert found.gaps
         assert len(found.broken) <= 1
@@ -78,19 +79,19 @@ def test_any_damaged_state_is_read_without_an_error(filled: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["<<<<<<< HEAD\n{}=======\n{}>>>>>>> theirs\n", "{}{}"])
+@pytest.mark.parametrize("text", ["<<<<<<< HEAD\n%s=======\n%s>>>>>>> theirs\n", "%s%s"])
 def test_two_versions_in_one_file_keep_the_newer(filled: Path, text: str) -> None:
     data = data_of(filled).decode()
     newer = data.replace('"Entry 2"', '"Newer"').replace('"updated_at":"2026', '"updated_at":"2027')
     for both in ((data, newer), (newer, data)):
-        found = partial(text.replace("{}", both[0], 1).replace("{}", both[1], 1).encode(), filled)
+        found = partial((text % both).encode(), filled)
         assert set(found.entries) == ids(1, 2, 3)
         assert found.entries[from_int(2)]["title"] == "Newer"
 
 
 def test_unknown_tables_are_kept(filled: Path) -> None:
-    data = data_of(filled).replace(b"\n}}\n", b'\n},\n"reviews":{\n"7":{"rating":3},\n"8":{"rat')
-    assert partial(data, filled).other == {"reviews": {"7": {"rating": 3}}}
+    data = data_of(filled).replace(b"\n}}\n", b'\n},\n"moods":{\n"7":{"rating":3},\n"8":{"rat')
+    assert partial(data, filled).other["moods"] == {"7": {"rating": 3}}
 
 
 @pytest.mark.backends("encrypted")
@@ -100,3 +101,26 @@ def test_file_that_does_not_open_is_a_gap(filled: Path) -> None:
     assert (found.entries, bool(found.gaps)) == ({}, True)
     missing = read_file(str(filled / "none.age"), open_keys_in(filled))
     assert missing.gaps == ["is missing"]
+
+
+def test_records_are_kept_without_the_lines_of_their_tables(filled: Path) -> None:
+    tables = ("occasions", "reviews", "patterns", "aliases")
+    whole = partial(data_of(filled), filled).other
+    assert {name: len(whole[name]) for name in tables} == dict(
+        zip(tables, (2, 1, 1, 1), strict=True)
+    )
+    data = data_of(filled)
+    for name in tables:
+        data = data.replace(b'"%b":{\n' % name.encode(), b"\0\0\0\0\n")
+    assert partial(data, filled).other == whole
+
+
+def test_broken_record_hides_only_itself(filled: Path) -> None:
+    whole = partial(data_of(filled), filled).other["occasions"]
+    found = partial(data_of(filled).replace(b'"on":"2026', b'"on":"20x6', 1), filled)
+    assert len(found.other["occasions"]) == 1
+    assert [line.id for line in found.broken] == list(
+        {record["id"] for record in whole.values()}
+        - {record["id"] for record in found.other["occasions"].values()}
+    )
+    assert set(found.entries) == ids(1, 2, 3)

@@ -170,9 +170,9 @@ def test_backup_is_never_the_current_journal(
     flush = JournalStorage.flush
     seen: list[list[catalog.Backup]] = []
 
-    def look(storage: JournalStorage, token: str, folded: int) -> None:
+    def look(storage: JournalStorage, token: str, folded: int, *, verify: bool) -> None:
         seen.append(catalog.list_backups(str(filled)))
-        flush(storage, token, folded)
+        flush(storage, token, folded, verify=verify)
 
     monkeypatch.setattr(JournalStorage, "flush", look)
     if not can_link:
