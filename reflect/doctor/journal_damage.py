@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 from reflect.doctor.finding import Finding, of_error
-from reflect.doctor.shell import move_all_away, remove
+from reflect.doctor.shell import away_path, move_all_away, move_away, remove
 from reflect.errors import DamagedError, Notice, ReflectError
-from reflect.store import paths, strict_parser
+from reflect.store import files, paths, strict_parser
 from reflect.store.backups import catalog
 from reflect.store.backups.comparison import Comparison
 from reflect.store.encryption.keys import FolderKeys
@@ -37,6 +37,8 @@ def journal_problem(error: ReflectError, keys: FolderKeys, comparison: Compariso
     if leads_elsewhere(path):
         what = f"{path}: is a link to {os.path.realpath(path)}, which is not a journal"
         return Finding("problem", what, f"{remove(path)}, then {{command}}.", path, _AGAIN)
+    if isinstance(error, files.TooLargeError):
+        return too_large_problem(error, keys)
     is_damage = isinstance(error, DamagedError) and error.path == Path(path)
     if not is_damage or isinstance(error, strict_parser.NewerFormatError):
         return of_error(error, path)
@@ -48,6 +50,20 @@ def journal_problem(error: ReflectError, keys: FolderKeys, comparison: Compariso
     steps = [*steps, *own] if has_damaged_only else [*own, *steps]
     steps = steps or [_begin_again(path, keys)]
     return _with_steps(error, path, steps)
+
+
+def too_large_problem(error: files.TooLargeError, keys: FolderKeys) -> Finding:
+    """Return the finding for a journal or an inbox that is too large to be read."""
+    path = os.fspath(error.path or keys.journal)
+    target = away_path(path, keys.folder)
+    return Finding(
+        "problem",
+        error.message,
+        f"Move it away: {move_away(path, keys.folder)}. Then {{command}} makes a new journal of "
+        "what can be read.",
+        path,
+        ("backup", "salvage", target),
+    )
 
 
 def changed_problem(keys: FolderKeys, comparison: Comparison) -> Finding:

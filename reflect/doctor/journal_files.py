@@ -15,7 +15,7 @@ from reflect.doctor.drafts import check_drafts
 from reflect.doctor.entry_dates import check_entry_dates
 from reflect.doctor.file_types import NAMES, check_file_types, is_no_file
 from reflect.doctor.finding import Finding, of_error
-from reflect.doctor.journal_damage import changed_problem, journal_problem
+from reflect.doctor.journal_damage import changed_problem, journal_problem, too_large_problem
 from reflect.doctor.keys import check_keys
 from reflect.doctor.links import check_links
 from reflect.doctor.shell import remove, set_aside
@@ -141,8 +141,10 @@ def _check_journal_and_inbox(
             raise lines
         content = entries_inbox.parse(lines, head.token, head.folded, entry)
     except ReflectError as error:
+        if isinstance(error, files.TooLargeError):
+            yield too_large_problem(error, keys)
         # Other checks report links, folders and pipes.
-        if not os.path.islink(entries_inbox.path) and not is_no_file(entries_inbox.path):
+        elif not os.path.islink(entries_inbox.path) and not is_no_file(entries_inbox.path):
             yield of_error(error, entries_inbox.path)
         return
     if journal is None:

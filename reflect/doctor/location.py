@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reflect.doctor import permissions, shell
 from reflect.doctor.finding import Finding
-from reflect.store import files, paths
+from reflect.store import file_errors, files, paths
 
 Mounts = Sequence[tuple[str, str]]
 """Mount points and their file system types; later mounts hide earlier ones."""
@@ -152,7 +152,7 @@ def _check_space(folder: Path, existing: Path) -> Iterator[Finding]:
             "shows how full it is.",
             str(folder),
         )
-    if files.has_no_inodes(str(existing)):
+    if file_errors.has_no_inodes(str(existing)):
         full = shell.command("df", "-i", str(existing))
         yield Finding(
             "problem",

@@ -19,14 +19,15 @@ def move_away(path: str, folder: str) -> str:
 
 def move_all_away(moved: Sequence[str], folder: str) -> str:
     """Return a shell command that moves several files or folders; see `move_away`."""
+    moves = (shlex.join(["mv", path, away_path(path, folder)]) for path in moved)
+    return f"`{' && '.join(moves)}`"
+
+
+def away_path(path: str, folder: str) -> str:
+    """Return the path to which a file or folder is moved away; see `move_away`."""
     place = folder if os.path.basename(folder).strip(".") else os.path.abspath(folder)
     parent, name = os.path.split(place)
-    targets = (
-        files.free_path(parent, f"{name}-{os.path.basename(path).lstrip('.')}", "")
-        for path in moved
-    )
-    moves = (shlex.join(["mv", *pair]) for pair in zip(moved, targets, strict=True))
-    return f"`{' && '.join(moves)}`"
+    return files.free_path(parent, f"{name}-{os.path.basename(path).lstrip('.')}", "")
 
 
 def set_aside(path: str) -> str:

@@ -8,7 +8,7 @@ from binascii import crc32
 from collections.abc import Callable, Iterable, Iterator
 
 from reflect.errors import BusyError, DamagedError, FileError, UnconfirmedError
-from reflect.store import os_compat
+from reflect.store import file_errors, os_compat
 
 TEMP = ".tmp"
 _TEMP_BYTES = 6
@@ -16,99 +16,29 @@ _TEMP_BYTES = 6
 LARGEST = 500_000_000
 # File systems limit names to 255 bytes.
 _LONGEST_FAMILY = 200
-_CANNOT_LOCK = (
-    "Its file system, or the server behind it, does not lock files; name a folder on a local disk "
-    "with --journal."
-)
-_LINK_HINT = "Remove the link if you did not make it; else put what it leads to in its place."
-_HINTS = {
-    errno.ENOSPC: "Free some space on that disk, then try again.",
-    errno.EDQUOT: "Free some space within your quota, then try again.",
-    errno.EFBIG: "The system limits how large a file may be; raise the limit, then try again.",
-    errno.EACCES: "Check that you own it and may write there.",
-    errno.EPERM: "Check that you own it and may write there.",
-    errno.EROFS: "That disk is read-only; choose a folder on another one.",
-    errno.ELOOP: "Its links lead round in a circle; mend them first.",
-    errno.EIO: "The disk reports an error: copy the folder to another disk, then try again.",
-    errno.EMFILE: "Too many files are open; raise the limit, then try again.",
-    errno.ENFILE: "Too many files are open; close some programs, then try again.",
-    errno.ENOLCK: _CANNOT_LOCK,
-}
-# These have the same cause whatever the operation.
-_DISK_ERRORS = (errno.EIO, errno.EROFS, errno.ENOSPC, errno.EDQUOT)
-_NO_MODES = (
-    "Its file system does not let reflect hide it from other users; choose a folder on another "
-    "disk."
-)
 
 
-def file_error(error: OSError, path: str, done: str = "") -> FileError:
-    """Convert a system error about a path to a `FileError`.
+class TooLargeError(FileError):
+    """Raised if a file is, or would become, too large to be read again."""
+
+
+def require_readable_size(size: int, path: str, done: str = "nothing was saved") -> None:
+    """Check that a file can be read again, before it is written.
 
     Args:
-        error: the system error.
-        path: the path.
-        done: what is known about the outcome, such as "nothing was changed".
+        size: the size that the file would have, in bytes.
+        path: the file.
+        done: what is known about the outcome if it would be too large.
+
+    Raises:
+        TooLargeError: The file would be too large.
     """
-    also = f"; {done}" if done else ""
-    path = _denying_folder(error, path) or path
-    return FileError.at(path, f"{reason(error)}{also}", hint=_hint(error, path))
-
-
-def _denying_folder(error: OSError, path: str) -> str:
-    """Return the folder that the user may not enter or change, or "" if the file is the cause."""
-    if error.errno != errno.EACCES:
-        return ""
-    used = error.filename if isinstance(error.filename, str) else path
-    folder = os.path.dirname(os.path.abspath(used))
-    while not os.path.exists(folder):
-        folder = os.path.dirname(folder)
-    if not os.access(folder, os.X_OK):
-        return folder
-    is_file_usable = not os.path.lexists(used) or os.access(used, os.R_OK | os.W_OK)
-    return folder if is_file_usable and not os.access(folder, os.W_OK) else ""
-
-
-def _hint(error: OSError, path: str) -> str:
-    """Return the next step, which depends on what failed as much as on the error number."""
-    code = error.errno or 0
-    if isinstance(error, os_compat.LinkError):
-        return _LINK_HINT
-    if isinstance(error, os_compat.ModeError) and code not in _DISK_ERRORS:
-        return _NO_MODES
-    if isinstance(error, os_compat.LockingError) and code not in _DISK_ERRORS:
-        return _CANNOT_LOCK
-    if code == errno.ENOSPC and has_no_inodes(os.path.dirname(os.path.realpath(path))):
-        return "That disk can't hold more files (it has no inodes left); remove some first."
-    if code in (errno.ENOENT, errno.EEXIST, errno.ENOTDIR) and (link := dangling_link(path)):
-        return f"{link} is a link to what is not there. Is its disk connected?"
-    return _HINTS.get(code, "Check the path and try again.")
-
-
-def has_no_inodes(folder: str) -> bool:
-    """Return whether the disk of a folder has space left, but can't hold another file."""
-    try:
-        state = os.statvfs(folder)
-    except (OSError, AttributeError):
-        return False
-    # Some file systems don't limit the number of files, and report 0.
-    return state.f_files > 0 and state.f_favail == 0 and state.f_bavail > 0
-
-
-def dangling_link(path: str) -> str:
-    """Return the first part of a path that is a link to what is not there, or ""."""
-    link = ""
-    while path != os.path.dirname(path):
-        if os.path.islink(path) and not os.path.exists(path):
-            link = path
-        path = os.path.dirname(path)
-    return link
-
-
-def reason(error: OSError) -> str:
-    """Return the text of a system error, starting in lower case."""
-    text = error.strerror or type(error).__name__
-    return text[:1].lower() + text[1:]
+    if size > LARGEST:
+        raise TooLargeError.at(
+            path,
+            f"would be larger than {LARGEST // 10**6} MB, the most that reflect reads; {done}",
+            hint="Save the text in smaller parts, or without data such as pictures.",
+        )
 
 
 @contextlib.contextmanager
@@ -117,7 +47,7 @@ def explained(path: str, done: str = "") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise file_error(error, path, done) from error
+        raise file_errors.file_error(error, path, done) from error
 
 
 def require_file(fd: int, path: str) -> os.stat_result:
@@ -168,7 +98,7 @@ def open_file(path: str) -> int | None:
             return None
     try:
         if require_file(fd, path).st_size > LARGEST:
-            raise FileError.at(
+            raise TooLargeError.at(
                 path,
                 "is larger than any file that reflect writes; it was not read",
                 hint=f"The limit is {LARGEST // 10**6} MB; move it away if it is not yours.",
@@ -329,7 +259,9 @@ def replace_file(
 
 
 def _unconfirmed(error: OSError, path: str) -> UnconfirmedError:
-    return UnconfirmedError.of(file_error(error, path, "saved, durability not confirmed"))
+    return UnconfirmedError.of(
+        file_errors.file_error(error, path, "saved, durability not confirmed")
+    )
 
 
 def _write_version(fd: int, target: str, chunks: Iterable[bytes | memoryview]) -> None:
@@ -339,7 +271,10 @@ def _write_version(fd: int, target: str, chunks: Iterable[bytes | memoryview]) -
         if not stat.S_ISREG(old.st_mode):
             raise FileError.at(target, "is not a file", hint="Move it away.")
         os_compat.copy_owner_and_mode(fd, old)
+    size = 0
     for chunk in chunks:
+        size += len(chunk)
+        require_readable_size(size, target, "nothing was changed")
         write_all(fd, chunk)
     os_compat.sync(fd)
 
@@ -355,7 +290,7 @@ def require_no_link(path: str, done: str = "") -> None:
         FileError: The path is a link.
     """
     if os.path.islink(path):
-        raise file_error(os_compat.LinkError(path), path, done)
+        raise file_errors.file_error(os_compat.LinkError(path), path, done)
 
 
 def read_back_error(path: str) -> FileError:

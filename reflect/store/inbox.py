@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from reflect.errors import FileError, Notice
-from reflect.store import files, os_compat, paths
+from reflect.store import file_errors, files, os_compat, paths
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.inbox_format import (
     HEADER_LENGTH,
@@ -73,12 +73,13 @@ class Inbox:
         Raises:
             BusyError: Another process holds the lock.
             DamagedError: The file does not start with a valid header.
-            FileError: The entry could not be written; the inbox is unchanged.
+            FileError: The entry could not be written, or is too large; the inbox is unchanged.
         """
         with self._open_locked(os.O_RDWR | os.O_CREAT | os.O_APPEND) as fd:
             size, warning = self._mend_last_line(fd)
             # Encode while holding the lock, because a conversion also takes it.
             line = encode_line(document, self._keys)
+            self._require_room(size, line)
             try:
                 if not size:
                     is_lost = journal_exists()
@@ -90,6 +91,17 @@ class Inbox:
                 self._cut_back(fd, size, error)
                 raise
         return warning
+
+    def _require_room(self, size: int, line: bytes) -> None:
+        """Check that the inbox can be read again after an entry was added."""
+        try:
+            files.require_readable_size(HEADER_LENGTH + size + len(line), self.path)
+        except files.TooLargeError as error:
+            if len(line) > files.LARGEST // 2:
+                raise
+            # There is room after the entries in the inbox were taken into the journal.
+            step = Notice("{command} makes room, then try again.", ("doctor", "--repair"))
+            raise files.TooLargeError.of(error, step) from None
 
     def _begin(self, fd: int, header: bytes, *, is_new: bool) -> None:
         """Durably write the header of an empty inbox, so that no entry is ever there without it."""
@@ -108,7 +120,7 @@ class Inbox:
             if isinstance(error, OSError):
                 raise FileError.at(
                     self.path,
-                    f"{files.reason(error)}; it may be saved, or not",
+                    f"{file_errors.reason(error)}; it may be saved, or not",
                     hint="See with {command} before you save it again.",
                     command=("list",),
                 ) from error

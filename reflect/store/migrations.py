@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from reflect.errors import DamagedError, FileError
-from reflect.store import files, paths
+from reflect.store import file_errors, paths
 from reflect.store.encryption.keys import FolderKeys
 
 Tables = dict[str, dict[str, dict[str, Any]]]
@@ -64,7 +64,7 @@ def list_copies(folder: str) -> list[str]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise files.file_error(error, folder) from error
+        raise file_errors.file_error(error, folder) from error
     return [os.path.join(folder, name) for name in names if name.startswith(paths.OLD_FORMAT)]
 
 

@@ -3,13 +3,14 @@
 An entry counts only if its whole JSON is valid. Nothing is guessed from a line that is broken.
 """
 
+import os
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from reflect.errors import DamagedError, ReflectError
 from reflect.model.ids import from_int, to_int
-from reflect.store import files, inbox_format, layout, record_codec, strict_parser
+from reflect.store import files, inbox_format, layout, os_compat, record_codec, strict_parser
 from reflect.store.encryption import age
 from reflect.store.encryption.keys import FolderKeys
 from reflect.store.entry_codec import from_document, from_trashed, updated_at
@@ -37,6 +38,9 @@ _START = re.compile(
 _DELETED = re.compile(r'\{\s*"deleted_at"')
 _ID = re.compile(r'"id"\s*:\s*"([0-9a-hjkmnp-tv-z]{10})"')
 _INBOX = re.compile(rb"\Areflect-inbox |^[0-9a-f]{8} [{A-Za-z0-9+/]", re.MULTILINE)
+_BEGINNING = 1000
+# How much of a file that is too large is searched for the ends of lines, in the largest sizes.
+_MOST_SIZES = 4
 _KEY_LIMIT = 1 << 50
 
 
@@ -110,7 +114,10 @@ def read_file(path: str, keys: FolderKeys, watermark: Head | None = None) -> Par
     """
     partial = PartialJournal(path)
     try:
-        raw = files.read_file(path)
+        try:
+            raw = files.read_file(path)
+        except files.TooLargeError:
+            raw, watermark = _shortened(path, partial), None
         if raw is None:
             partial.gaps.append("is missing")
         else:
@@ -118,6 +125,31 @@ def read_file(path: str, keys: FolderKeys, watermark: Head | None = None) -> Par
     except ReflectError as error:
         partial.gaps.append(error.reason)
     return partial
+
+
+def _shortened(path: str, partial: PartialJournal) -> bytes:
+    """Return what can be read of a file that is too large, without the lines that are too long."""
+    longest = files.LARGEST // 5
+    lines: list[bytes] = []
+    total = number = 0
+    with files.explained(path), os_compat.opened(path, os.O_RDONLY) as fd:
+        file = os.fdopen(fd, "rb", closefd=False)
+        while (line := file.readline(longest)) and total <= files.LARGEST:
+            if number == 0 and age.is_encrypted(line):
+                partial.gaps.append("is too large to be decrypted")
+                return b""
+            number += 1
+            if len(line) < longest:
+                lines.append(line)
+                total += len(line)
+                continue
+            partial.broken.append(BrokenLine(number, _id_in(line[:_BEGINNING])))
+            lines.append(b"\n")
+            while line and not line.endswith(b"\n") and file.tell() < _MOST_SIZES * files.LARGEST:
+                line = file.readline(longest)
+    if line:
+        partial.gaps.append(f"is too large: it was read up to line {number}")
+    return b"".join(lines)
 
 
 def _open(raw: bytes, keys: FolderKeys, partial: PartialJournal) -> bytes:

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from reflect.model.ids import from_int
+from reflect.store import files
 from tests.cli.conftest import Cli
-from tests.sealed import ENCRYPTED, on_both, opened, put
+from tests.sealed import ENCRYPTED, on_both, opened, put, text_of
 from tests.sizes import IN_FAULT_RUN, faults
 from tests.store.helpers_journals import backup_path, content_of, data_of, journal_in, put_journal
 
@@ -236,6 +237,50 @@ def test_one_step_leads_out_if_nothing_can_be_read(follower: Follower) -> None:
         follower.run(command)
     assert [one for one in follower.findings() if one["level"] == "problem"] == []
     follower.cli("-j", str(follower.folder), "capture", "It can be written again")
+
+
+@on_both
+@pytest.mark.parametrize("name", ["journal.inbox", ""])
+def test_doctor_leads_out_of_a_file_that_is_too_large(
+    follower: Follower, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    path = follower.folder / name if name else journal_in(follower.folder)
+    monkeypatch.setattr(files, "LARGEST", 20_000)
+    with path.open("ab") as file:
+        file.write(b"12345678 " + b"x" * 30_000 + b"\n")
+    follower.cli("-j", str(follower.folder), "list", code=7)
+    (problem,) = [one for one in follower.findings() if one["level"] == "problem"]
+    for command in commands_in(problem["remedy"]):
+        follower.run(command)
+    # Of a large encrypted journal, nothing can be read, so an earlier backup is used.
+    left = {1, 3} if path.suffix == ".age" else ALL
+    entries = content_of(follower.folder)["entries"]
+    assert set(entries) == {from_int(number) for number in left}
+    follower.cli("-j", str(follower.folder), "capture", "It can be written again")
+
+
+@on_both
+def test_text_that_would_make_a_file_too_large_is_kept(
+    follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "LARGEST", 20_000)
+    before = content_of(follower.folder)
+    text = f"Said too much: {'x' * 30_000}"
+    error = follower.cli("-j", str(follower.folder), "capture", text, code=7).err
+    assert str(follower.folder / "journal.inbox") in error
+    (kept,) = (follower.folder.parents[1] / "state" / "reflect" / "recovery").iterdir()
+    assert text_of(kept).strip() == text
+    assert content_of(follower.folder) == before
+
+
+def test_change_that_would_make_the_journal_too_large_is_refused(
+    follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = content_of(follower.folder)
+    size = journal_in(follower.folder).stat().st_size
+    monkeypatch.setattr(files, "LARGEST", size + 1000)
+    follower.cli("-j", str(follower.folder), "edit", "@3", "--title", "x" * 2000, code=7)
+    assert content_of(follower.folder) == before
 
 
 HARMS: dict[str, Callable[[Path, bytes, Random], object]] = {

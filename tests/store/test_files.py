@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reflect.errors import BusyError, DamagedError, FileError, next_steps
-from reflect.store import files, os_compat
+from reflect.store import file_errors, files, os_compat
 from tests.store.helpers_users import OTHER, USER, acting_as, as_root
 
 
@@ -292,7 +292,9 @@ def test_held_lock_is_busy(place: Path) -> None:
     ],
 )
 def test_system_errors_include_a_next_step(code: int, hint: str) -> None:
-    error = files.file_error(OSError(code, os.strerror(code)), "/there/journal.json", "not saved")
+    error = file_errors.file_error(
+        OSError(code, os.strerror(code)), "/there/journal.json", "not saved"
+    )
     assert error.message.startswith("/there/journal.json: ")
     assert error.message.endswith("; not saved")
     assert hint in next_steps(error)

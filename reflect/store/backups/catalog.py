@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reflect.errors import DamagedError, NotFoundError, Notice, ReflectError, UsageError
-from reflect.store import files, paths
+from reflect.store import file_errors, files, paths
 from reflect.store.encryption.keys import FolderKeys
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def list_backups(folder: str, *, strict: bool = False) -> list[Backup]:
         names = os.listdir(place)
     except OSError as error:
         if strict and not isinstance(error, FileNotFoundError):
-            raise files.file_error(error, place) from error
+            raise file_errors.file_error(error, place) from error
         return []
     backups = [_backup_at(os.path.join(place, name)) for name in names if name[:1] != "."]
     return sorted(filter(None, backups), key=_order, reverse=True)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reflect.errors import DamagedError, FileError, LockedError, Notice, ReflectError
-from reflect.store import files, inbox, lock, modes, paths, reader
+from reflect.store import file_errors, files, inbox, lock, modes, paths, reader
 from reflect.store.backups import catalog, copies, plain_copies
 from reflect.store.drafts import Drafts
 from reflect.store.encryption import age, last_seen
@@ -339,7 +339,7 @@ def _remove_temps(result: Conversion, folder: str, family: str) -> None:
         for temp in files.stale_temps(folder, family):
             result.add_failure(temp, "can't be removed")
     except OSError as error:
-        result.add_failure(folder, files.reason(error))
+        result.add_failure(folder, file_errors.reason(error))
 
 
 def _check_own_backup(result: Conversion, keys: FolderKeys, path: str) -> None:

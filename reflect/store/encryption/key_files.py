@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reflect.errors import DamagedError, FileError, LockedError, Notice, ReflectError, UsageError
-from reflect.store import files, paths
+from reflect.store import file_errors, files, paths
 
 if TYPE_CHECKING:
     from reflect.store.encryption.keys import FolderKeys
@@ -71,7 +71,7 @@ def bring_keys(
         if not isinstance(cause, OSError):
             raise
         but = "" if removed_on_error else " but the keys"
-        raise files.file_error(cause, str(error.path), f"nothing was changed{but}") from cause
+        raise file_errors.file_error(cause, str(error.path), f"nothing was changed{but}") from cause
 
 
 def require_no_keys(keys: "FolderKeys") -> None:

@@ -21,7 +21,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reflect.errors import DamagedError, FileError, Notice, ReflectError
-from reflect.store import files, paths
+from reflect.store import file_errors, files, paths
 
 if TYPE_CHECKING:
     from reflect.store.encryption.keys import FolderKeys
@@ -112,8 +112,9 @@ class LastSeenStore:
             try:
                 os.unlink(path)
             except OSError as error:
+                reason = f"{path}: {file_errors.reason(error)}"
                 raise FileError(
-                    f"can't forget that the journal is encrypted: {path}: {files.reason(error)}",
+                    f"can't forget that the journal is encrypted: {reason}",
                     hint="The journal is as it was. That file must go first.",
                 ) from error
 
