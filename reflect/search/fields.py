@@ -39,6 +39,7 @@ def own_texts(entry: Entry) -> list[str]:
     texts = [entry.title, *entry.tags, *(answer.text for answer in entry.answers)]
     for made in entry.commitments:
         texts += (made.cue, made.action, made.note)
+        texts += (made.obstacle, *(renewal.note for renewal in made.renewals))
     return texts
 
 
@@ -59,6 +60,8 @@ def texts_of_json(document: Mapping[str, Any]) -> FieldTexts:
     notes: list[str] = []
     for made in document["commitments"]:
         notes += (made["cue"], made["action"], made["note"])
+        # Entries of format 1 lack these keys.
+        notes += (made.get("obstacle", ""), *(each["note"] for each in made.get("renewals", ())))
     return _folded(document["title"], document["tags"], answers, notes)
 
 

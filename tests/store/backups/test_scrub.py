@@ -22,6 +22,7 @@ from tests.store.helpers_journals import (
     contents,
     data_of,
     journal_in,
+    make_format_1,
     numbered,
     store_in,
 )
@@ -83,6 +84,30 @@ def test_scrub_removes_only_the_entry(backups: Path) -> None:
     assert (backups / "my own").stat().st_mtime == 5
     assert backup_path(folder, "20261124T203000Z-g4").stat().st_ino == untouched
     assert not list(folder.rglob(".*.tmp"))
+
+
+def test_scrub_removes_what_is_about_the_entry(backups: Path) -> None:
+    scrub(archive_in(backups.parent), [GONE])
+    for path in backups.iterdir():
+        assert b'"about":"%b"' % GONE.encode() not in opened(path)
+        assert b'"about":"%b"' % from_int(2).encode() in opened(path)
+
+
+def test_scrub_reaches_the_copy_of_an_older_format(filled: Path) -> None:
+    store = store_in(filled)
+    store.fold()
+    make_format_1(filled)
+    with store.changing() as changes:
+        changes.forget([GONE])
+    (copy,) = filled.glob("journal.format-1.*")
+    archive = archive_in(filled)
+    assert [found.path for found in find_holding(archive, [GONE])] == [str(copy)]
+    assert [done.path for done in scrub(archive, [GONE]).clean] == [str(copy)]
+    assert b"Entry 4" not in opened(copy)
+    assert layout.checksum_holds(opened(copy))
+    assert layout.read_head(opened(copy))[0].format == 1
+    assert find_holding(archive, [GONE]) == []
+    assert not list(filled.rglob(".*.tmp"))
 
 
 def test_scrubbed_backup_can_be_restored(backups: Path) -> None:
