@@ -173,7 +173,7 @@ def test_finish_does_not_look_up_a_new_id(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = begin_session(journal)
-    monkeypatch.setattr(journal.entries.store, "rows", lambda: pytest.fail("read the journal"))
+    monkeypatch.setattr(journal.entries.store, "read", lambda: pytest.fail("read the journal"))
     journal.drafts.finish(session, unfinished=True)
 
 

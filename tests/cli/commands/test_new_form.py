@@ -129,7 +129,7 @@ def test_form_that_is_not_text_is_refused_and_kept(
     data = FORM.replace("alone", "allé").encode("latin-1")
     (home / "form.md").write_bytes(data)
     result = cli("new", "--from", source, stdin=data if source == "-" else None, code=7)
-    assert f"line {FORM[: FORM.index('alone')].count(chr(10)) + 1} is not" in result.err
+    assert f"line {FORM[: FORM.index('alone')].count(chr(10)) + 1}" in result.err
     assert (home / "form.md").read_bytes() == data
     assert files_in(folder) == []
     if source == "-":
