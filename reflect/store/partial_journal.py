@@ -51,10 +51,12 @@ class BrokenLine:
     Args:
         number: the line number, counted from 1.
         id: the id of its entry; "" if it can't be read either.
+        is_deleted: whether the entry was in the trash.
     """
 
     number: int
     id: str = ""
+    is_deleted: bool = False
 
 
 @dataclass(slots=True)
@@ -248,10 +250,11 @@ def _scan(data: bytes, partial: PartialJournal) -> None:
         if document is not None and _keep(document, match["key"], table, partial):
             position = end
             continue
+        is_deleted = table == TRASH or _DELETED.match(text, match.end()) is not None
         if not partial.broken or partial.broken[-1].number != number:
             entry_id = _id_of(match["key"], text[match.end() : end])
-            partial.broken.append(BrokenLine(number, entry_id))
-        if table == TRASH or _DELETED.match(text, match.end()):
+            partial.broken.append(BrokenLine(number, entry_id, is_deleted))
+        if is_deleted:
             # The entry inside was deleted.
             position = end
     if zeros := data.count(b"\0"):

@@ -20,6 +20,7 @@ from reflect.store.inbox_format import InboxContent, read_header
 from reflect.store.layout import ENTRIES, TRASH, Head
 from reflect.store.partial_journal import PartialJournal, read_file
 from reflect.store.storage import render
+from reflect.text.display import plural
 
 _SUFFIX = "-salvaged"
 
@@ -220,9 +221,19 @@ def _missing(
                 yield Missing(source.path, broken.number, broken.id, "can't be read")
             elif is_current and origins.get(broken.id) not in (None, source.path):
                 reason = f"can't be read; taken from {origins[broken.id]}"
+                if broken.is_deleted:
+                    reason += " although it was deleted"
                 yield Missing(source.path, broken.number, broken.id, reason)
         for gap in source.gaps:
             yield Missing(source.path, 0, "", gap)
+    journal = sources[0]
+    now = (journal.path, os.path.join(os.path.dirname(journal.path), paths.INBOX))
+    earlier_ids = {entry_id for entry_id, path in origins.items() if path not in now}
+    # What was cut off may have been the trash.
+    unknown = earlier_ids - {broken.id for broken in journal.broken}
+    if journal.gaps and unknown:
+        reason = f"{plural(len(unknown), 'entry')} from other files may have been deleted since"
+        yield Missing(journal.path, 0, "", reason)
 
 
 def _head(keys: FolderKeys, sources: Sequence[PartialJournal]) -> Head:

@@ -133,6 +133,27 @@ def test_deleted_entry_is_not_brought_back_by_an_older_backup(filled: Path) -> N
     assert done.trashed == 2
 
 
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (lambda data: data.replace(b'"entry":{"id":"0000000001"', b'"entry":{"id":"00', 1), True),
+        (lambda data: data[: data.index(b'"trash":{')], False),
+    ],
+    ids=["line", "table"],
+)
+def test_deleted_entry_that_is_brought_back_is_reported(
+    filled: Path, change: Callable[[bytes], bytes], line: bool
+) -> None:
+    add_backup(filled, NOW, 1, data_of(filled))
+    with store_in(filled).changing() as changes:
+        changes.trash([from_int(1)], NOW + timedelta(days=2))
+    put_journal(filled, change(data_of(filled)))
+    done = salvaged(filled)
+    assert from_int(1) in entries_in(done)
+    (reported,) = [one for one in done.missing if "deleted" in one.reason]
+    assert (reported.line > 0, reported.id == from_int(1)) == (line, line)
+
+
 def test_journal_that_a_restore_replaced_is_read_last(filled: Path) -> None:
     add_backup(filled, NOW, 1, data_of(filled).replace(b'"Entry 1"', b'"Kept"'))
     add_backup(filled, NOW, 9, data_of(filled).replace(b'"Entry 1"', b'"Given up"')).rename(
