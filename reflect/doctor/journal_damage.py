@@ -13,7 +13,7 @@ from reflect.store.encryption.keys import FolderKeys
 from reflect.store.journal_link import leads_elsewhere
 
 _AGAIN = ("doctor",)
-_ACCEPT = Notice("{command} takes the journal as it is.", ("doctor", "--accept"))
+_ACCEPT = Notice("If you changed it: {command} accepts it as it is.", ("doctor", "--accept"))
 _SALVAGE = Notice(
     "{command} makes a new journal of all that is whole, and lists what is missing.",
     ("backup", "salvage"),
@@ -69,7 +69,10 @@ def too_large_problem(error: files.TooLargeError, keys: FolderKeys) -> Finding:
 def changed_problem(keys: FolderKeys, comparison: Comparison) -> Finding:
     """Return the finding for a journal that is valid but was changed by another program."""
     error = strict_parser.changed(keys.journal)
-    return _with_steps(error, keys.journal, [_ACCEPT, *_steps(keys, comparison)])
+    steps = _steps(keys, comparison)
+    # Apart from line ends and encoding, a change by hand can't be told from a flipped bit.
+    steps = [_ACCEPT, *steps] if comparison.is_sound else [*steps, _ACCEPT]
+    return _with_steps(error, keys.journal, steps)
 
 
 def _with_steps(error: ReflectError, path: str, steps: list[Notice]) -> Finding:

@@ -13,9 +13,10 @@ from reflect.doctor.config import config_paths
 from reflect.doctor.context import DoctorContext
 from reflect.doctor.drafts import adopt_copies
 from reflect.doctor.journal_files import stale_files
+from reflect.doctor.location import is_read_only
 from reflect.doctor.permissions import ModeChange
 from reflect.doctor.state_folder import state_paths
-from reflect.errors import DamagedError, Notice
+from reflect.errors import DamagedError, FileError, Notice
 from reflect.store import files, inbox, modes, os_compat, paths, reader
 from reflect.store.backups import catalog
 from reflect.store.backups.archive import Archive
@@ -27,20 +28,29 @@ from reflect.text.display import plural
 
 
 def repair_all(context: DoctorContext) -> Iterator[str]:
-    """Run all repairs.
+    """Run all repairs. If one can't be made, it is reported, and the others are made.
 
     Yields:
-        A description of each repair, as soon as it is done.
+        A description of each repair, as soon as it is done, or of what could not be repaired.
 
     Raises:
         BusyError: another process has locked the inbox.
         LockedError: the journal is encrypted and locked.
-        FileError: something could not be repaired.
     """
-    yield from repair_journal(
-        context.journal, keys=context.encryption.keys, clock=lambda: context.now
-    )
-    yield from repair_surroundings(context)
+    if is_read_only(context.journal):
+        yield f"{context.journal}: is on a read-only disk, so nothing in it is repaired"
+    else:
+        keys = context.encryption.keys
+        yield from _reported(repair_journal(context.journal, keys=keys, clock=lambda: context.now))
+    yield from _reported(repair_surroundings(context))
+
+
+def _reported(repairs: Iterator[str]) -> Iterator[str]:
+    """Yield repairs, and the error that ends them."""
+    try:
+        yield from repairs
+    except FileError as error:
+        yield error.message
 
 
 def repair_journal(

@@ -67,6 +67,9 @@ def test_read_only_media_can_be_read(cli: Cli, journal_folder: Path, home: Path)
         findings = cli("doctor", code=5).out
         assert [line[:1] for line in findings.splitlines() if "\u2717" in line] == ["\u2717"]
         assert "read-only" in findings
+        result = cli("doctor", "--repair", code=5)
+        assert "read-only" in result.err
+        assert result.out == findings
         for command in (["capture", "Three"], ["edit", "@", "--tag", "y"], ["backup", "now"]):
             assert "read-only" in cli(*command, code=7).err
     cli("capture", "Three")

@@ -20,6 +20,7 @@ from tests.store.helpers_journals import (
     content_of,
     contents,
     damage_line,
+    data_of,
     doctor_findings,
     draft_path,
     files_in,
@@ -63,6 +64,25 @@ def test_invalid_entry_is_reported_despite_a_valid_checksum(filled: Path) -> Non
     assert len(store_in(filled).rows()) == 5
     (problem,) = findings(filled, "problem")
     assert "`tags` is not what it should be" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("change", "first"),
+    [
+        (lambda data: data.replace(b'"Entry 1"', b'"Entry 7"'), ("backup", "salvage")),
+        (lambda data: data.replace(b"\n", b"\r\n"), ("doctor", "--accept")),
+    ],
+    ids=["flipped letter", "line ends"],
+)
+def test_changed_journal_is_accepted_first_only_if_its_entries_are_unchanged(
+    filled: Path, change: Callable[[bytes], bytes], first: tuple[str, ...]
+) -> None:
+    archive_in(filled).make()
+    put_journal(filled, change(data_of(filled)))
+    (problem,) = findings(filled, "problem")
+    commands = [problem.command, *(step.command for step in problem.notices)]
+    assert commands[0] == first
+    assert {("doctor", "--accept"), ("backup", "salvage")} <= set(commands)
 
 
 def test_damaged_journal_and_inbox_are_both_reported(filled: Path) -> None:
