@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from reflect.model.failure import KINDS
 from reflect.text.display import plural
 
 if TYPE_CHECKING:
@@ -98,5 +97,7 @@ def complete_guide(journal: "Journal") -> Pairs:
 @completion
 def complete_kind(journal: "Journal") -> Pairs:
     """Return the kinds of failure and their descriptions."""
+    from reflect.model.failure import KINDS
+
     for kind in KINDS:
         yield kind.name, kind.sentence

@@ -3,23 +3,21 @@
 Call these functions from a worker thread: they read or write the journal.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from reflect.dates import format_day
 from reflect.errors import DamagedError, NotFoundError, UsageError
+from reflect.journal.waiting import HAS_COMMITMENT, lesson_starts, may_be_due, review_history
 from reflect.model.commitment import Commitment
-from reflect.model.entry import PRIVATE, Entry
+from reflect.model.entry import Entry
 from reflect.practice.look_back import DueLookBack, commitments_of, due_look_backs, moved
 from reflect.practice.review import (
     AT_ONCE,
     LadderPosition,
-    LessonStart,
-    ReviewHistory,
     due_lessons,
     next_due,
 )
@@ -27,14 +25,6 @@ from reflect.practice.review import (
 if TYPE_CHECKING:
     from reflect.journal.journal import Journal
     from reflect.store.entry_row import EntryRow
-
-_HOLDS_LESSON = ("entry", "unfinished")
-# In a line of the journal, quotation marks within text are escaped, so these only match values.
-_DUE = re.compile(rb'"due":"(\d{4}-\d\d-\d\d)"')
-_UPDATED_AT = re.compile(rb'"updated_at":"([^"\\]*)"')
-_SOURCE = re.compile(rb'"source":"[^"]')
-_OPEN = b'"looked_back_at":null'
-_PRIVATE = f'"{PRIVATE}"'.encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,45 +79,9 @@ def review_queue(journal: "Journal", *, limit: int = AT_ONCE) -> ReviewQueue:
     )
 
 
-def review_history(journal: "Journal") -> ReviewHistory:
-    """Return the answers of all reviews, from the same read as the entries last read."""
-    records = journal.records.loaded()
-    return ReviewHistory(records.reviews, records.occasions, journal.clock())
-
-
-def lesson_starts(
-    rows: "Iterable[EntryRow]", *, with_private: bool = True
-) -> Iterator[LessonStart]:
-    """Yield when each lesson came into the journal, without parsing the entries.
-
-    Args:
-        rows: the rows of the journal.
-        with_private: whether to include the lessons of private entries.
-    """
-    for row in rows:
-        if row.state not in _HOLDS_LESSON or not row.has_lesson:
-            continue
-        if not with_private and _is_private(row):
-            continue
-        # The dates of a damaged entry are reported when it is parsed.
-        with suppress(ValueError):
-            began_at, is_imported = datetime.fromisoformat(row.created_at), False
-            line = row.line
-            if _SOURCE.search(line) and (updated := _UPDATED_AT.search(line)):
-                is_imported = True
-                began_at = max(began_at, datetime.fromisoformat(updated[1].decode()))
-            day = date.fromisoformat(row.occurred_on)
-            yield LessonStart(row.id, began_at, is_imported, day)
-
-
-def _is_private(row: "EntryRow") -> bool:
-    """Return whether an entry is private, parsing it only if it may be."""
-    return _PRIVATE in row.line and row.entry().is_private
-
-
 def commitments_in(rows: "Iterable[EntryRow]") -> list[DueLookBack]:
     """Return the commitments in the rows of a journal, by due day; damaged entries are left out."""
-    return commitments_of(_entries(row for row in rows if _DUE.search(row.line)))
+    return commitments_of(_entries(row for row in rows if HAS_COMMITMENT in row.line))
 
 
 def due_look_backs_in(rows: "Iterable[EntryRow]", today: date) -> list[DueLookBack]:
@@ -135,13 +89,7 @@ def due_look_backs_in(rows: "Iterable[EntryRow]", today: date) -> list[DueLookBa
 
     Only entries that may have one are parsed.
     """
-    until = today.isoformat().encode()
-    found = (
-        row
-        for row in rows
-        if _OPEN in row.line and any(due <= until for due in _DUE.findall(row.line))
-    )
-    return due_look_backs(_entries(found), today)
+    return due_look_backs(_entries(row for row in rows if may_be_due(row, today)), today)
 
 
 def find_commitment(journal: "Journal", name: str) -> DueLookBack:

@@ -7,8 +7,8 @@ but the answers: the days are computed from them. Days that come from a wrong cl
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from reflect.model.ids import FUTURE
 from reflect.model.review import NOT_UP, REST, SLIPPED, USED, WAKE, Occasion, Review
@@ -21,8 +21,7 @@ _SPREAD_DAYS = 56
 _LAST_DAY = date(9999, 12, 31)
 
 
-@dataclass(frozen=True, slots=True)
-class LadderPosition:
+class LadderPosition(NamedTuple):
     """Where a lesson is on the ladder.
 
     Args:
@@ -48,8 +47,7 @@ class LadderPosition:
         return not self.is_resting and self.due <= today
 
 
-@dataclass(frozen=True, slots=True)
-class LessonStart:
+class LessonStart(NamedTuple):
     """When a lesson came into the journal.
 
     Args:

@@ -1,35 +1,42 @@
 """What waits today: look-backs, lessons, captures, drafts and this day in earlier years."""
 
-from calendar import isleap
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
-from reflect.model.entry import Entry
-from reflect.practice.look_back import DueLookBack
 from reflect.text.display import plural
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-@dataclass(frozen=True, slots=True)
-class Today:
+    from reflect.model.entry import Entry
+    from reflect.practice.look_back import DueLookBack
+
+
+class Today(NamedTuple):
     """What waits today, without what is private.
 
     Args:
-        look_backs: the look-backs that are due, longest overdue first.
+        due: how many look-backs are due.
         has_lessons: whether lessons come back today; their number is never shown.
-        captures: the captures that wait, newest first.
+        waiting: how many captures wait.
         drafts: how many drafts wait.
-        earlier: the entries of this day in earlier years, newest first.
+        on_this_day: how many entries are of this day in earlier years.
+        look_backs: the due look-backs, longest overdue first; those that were asked for.
+        captures: the captures, newest first; those that were asked for.
+        earlier: the entries of this day, newest first; those that were asked for.
         private: how many private entries are left out.
         notes: how many entries were written since the journal was last unlocked.
         is_locked: whether only drafts and notes are counted, because the journal is locked.
     """
 
-    look_backs: Sequence[DueLookBack] = ()
+    due: int = 0
     has_lessons: bool = False
-    captures: Sequence[Entry] = ()
+    waiting: int = 0
     drafts: int = 0
-    earlier: Sequence[Entry] = ()
+    on_this_day: int = 0
+    look_backs: "Sequence[DueLookBack]" = ()
+    captures: "Sequence[Entry]" = ()
+    earlier: "Sequence[Entry]" = ()
     private: int = 0
     notes: int = 0
     is_locked: bool = False
@@ -43,30 +50,26 @@ class Today:
     def counts(self) -> list[str]:
         """What waits as short phrases without titles, such as "2 look-backs due"."""
         phrases = []
-        if self.look_backs:
-            phrases.append(f"{plural(len(self.look_backs), 'look-back')} due")
+        if self.due:
+            phrases.append(f"{plural(self.due, 'look-back')} due")
         if self.has_lessons:
             phrases.append("some lessons")
-        if self.captures:
-            phrases.append(plural(len(self.captures), "capture"))
+        if self.waiting:
+            phrases.append(plural(self.waiting, "capture"))
         if self.notes:
             phrases.append(f"{plural(self.notes, 'note')} since the last unlocking")
         if self.drafts:
             phrases.append(plural(self.drafts, "draft"))
-        if self.earlier:
-            phrases.append(f"{len(self.earlier)} on this day in earlier years")
+        if self.on_this_day:
+            phrases.append(f"{self.on_this_day} on this day in earlier years")
         return phrases
 
 
-def earlier_days(today: date) -> tuple[str, ...]:
-    """Return the month and day of today as in "-11-22", with 29 February on 28 February.
+def same_days(today: date) -> tuple[str, ...]:
+    """Return how the ISO form of this day ends in earlier years, such as "-11-22".
 
     In years without a 29 February, entries of that day are shown a day earlier.
     """
     own = today.isoformat()[4:]
-    return (own, "-02-29") if own == "-02-28" and not isleap(today.year) else (own,)
-
-
-def is_this_day(occurred_on: str, today: date) -> bool:
-    """Return whether an ISO day is this day in an earlier year."""
-    return occurred_on[4:] in earlier_days(today) and occurred_on[:4] < today.isoformat()[:4]
+    is_end_of_february = own == "-02-28" and (today + timedelta(days=1)).month == 3
+    return (own, "-02-29") if is_end_of_february else (own,)

@@ -68,7 +68,17 @@ class EntryRow:
 
         Quotation marks within text are escaped, so the pattern only matches keys.
         """
-        return b'"prompt":"lesson",' in self.line
+        return self.contains(b'"prompt":"lesson",')
+
+    def contains(self, text: bytes) -> bool:
+        """Return whether the line contains some bytes, without copying it."""
+        return self._buffer.find(text, self._start, self._end) >= 0
+
+    def between(self, first: bytes, last: bytes) -> bytes:
+        """Return the bytes between two others, or the whole line if they are not found."""
+        start = self._buffer.find(first, self._start, self._end)
+        end = self._buffer.find(last, start + len(first), self._end) if start >= 0 else -1
+        return self._buffer[start + len(first) : end] if end >= 0 else self.line
 
     def document(self) -> dict[str, Any]:
         """Parse the line, cleaning the text in the same way as an Entry.

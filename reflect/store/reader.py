@@ -9,7 +9,6 @@ from typing import Any, Generic, TypeVar
 
 from reflect.errors import DamagedError, Notice
 from reflect.store import files, inbox, layout, paths, strict_parser
-from reflect.store.backups import catalog
 from reflect.store.encryption import last_seen
 from reflect.store.encryption.key_files import plain_leftover
 from reflect.store.encryption.keys import FolderKeys
@@ -215,6 +214,9 @@ def require_none(keys: FolderKeys, content: InboxContent[Any], *, accept: bool =
             "left.",
             command=("doctor", "--repair"),
         )
+    # Imported here because it is only needed without a journal.
+    from reflect.store.backups import catalog
+
     if catalog.list_backups(keys.folder):
         raise DamagedError.at(
             path,

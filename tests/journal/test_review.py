@@ -166,3 +166,17 @@ def test_an_imported_lesson_begins_the_day_it_arrives(journal: Journal) -> None:
     assert not queue.lessons
     assert queue.next_lesson is not None
     assert timedelta(weeks=1) <= queue.next_lesson - TODAY < timedelta(weeks=9)
+
+
+def test_rows_in_another_order_of_keys_are_counted_too(journal: Journal) -> None:
+    from reflect.journal.waiting import due_days, is_private, may_be_due
+    from reflect.store.entry_codec import dump, to_document
+    from reflect.store.entry_row import EntryRow
+
+    entry = make_entry(commitments=(DUE, CLOSED, LATER, DUE), tags=("private",))
+    document = dict(reversed(to_document(entry).items()))
+    line = dump(document)
+    row = EntryRow(entry.id, "2026-11-21", "2026-11-22T20:30:00+00:00", "entry", line, 0, len(line))
+    assert may_be_due(row, TODAY)
+    assert due_days(row, TODAY) == [TODAY.isoformat()] * 2
+    assert is_private(row)

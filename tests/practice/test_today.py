@@ -1,35 +1,27 @@
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from reflect.model.commitment import Commitment
-from reflect.practice.look_back import commitments_of
-from reflect.practice.today import Today, is_this_day
-from tests.factories import make_entry
-
-PLAN = Commitment("", "call", date(2026, 11, 22), datetime(2026, 11, 1, tzinfo=UTC))
+from reflect.practice.today import Today, same_days
 
 
 @pytest.mark.parametrize(
-    ("occurred_on", "today", "is_it"),
+    ("today", "ends"),
     [
-        ("2025-11-22", date(2026, 11, 22), True),
-        ("2026-11-22", date(2026, 11, 22), False),
-        ("2027-11-22", date(2026, 11, 22), False),
-        ("2025-11-21", date(2026, 11, 22), False),
-        ("2024-02-29", date(2026, 2, 28), True),
-        ("2024-02-29", date(2028, 2, 28), False),
-        ("2024-02-29", date(2028, 2, 29), True),
-        ("2024-02-28", date(2026, 2, 28), True),
+        (date(2026, 11, 22), ("-11-22",)),
+        (date(2026, 2, 28), ("-02-28", "-02-29")),
+        (date(2028, 2, 28), ("-02-28",)),
+        (date(2028, 2, 29), ("-02-29",)),
     ],
 )
-def test_this_day_in_earlier_years(occurred_on: str, today: date, is_it: bool) -> None:
-    assert is_this_day(occurred_on, today) == is_it
+def test_this_day_shows_29_february_on_the_28th_in_other_years(
+    today: date, ends: tuple[str, ...]
+) -> None:
+    assert same_days(today) == ends
 
 
 def test_counts_never_number_the_lessons() -> None:
-    entry = make_entry(commitments=(PLAN, PLAN))
-    today = Today(commitments_of([entry]), True, [entry], 1, [entry])
+    today = Today(due=2, has_lessons=True, waiting=1, drafts=1, on_this_day=1)
     assert today.counts == [
         "2 look-backs due",
         "some lessons",

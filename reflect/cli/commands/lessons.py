@@ -84,7 +84,7 @@ def rest_or_wake(context: CliContext, journal: "Journal", words: Sequence[str]) 
         UsageError: the name is missing, or the entry has no lesson.
         NotFoundError: there is no such entry.
     """
-    from reflect.journal.review import lesson_starts, review_history
+    from reflect.journal.waiting import lesson_starts, review_history
 
     verb = words[0]
     if len(words) != 2:

@@ -38,7 +38,7 @@ def today(
         from reflect.cli.passphrase import unlock_silently
 
         unlock_silently(context, journal.encryption)
-    waiting = read_today(journal)
+    waiting = read_today(journal, titles=None if json else 0 if counts else SHOWN)
     if json:
         from reflect.formats.json import json_document
 
@@ -54,7 +54,7 @@ def write(context: CliContext, waiting: "Today") -> None:
     """Print what waits with its titles, and the command for each."""
     for phrase, command, lines in _sections(waiting):
         context.out.line((phrase, "bold"), (f": {context.command_line(command)}", "dim"))
-        for line in lines[:SHOWN]:
+        for line in lines:
             context.out.line(line, indent=2, cut=True)
     if waiting.private:
         context.notify(f"{waiting.private} private left out.")
@@ -72,21 +72,21 @@ def _sections(waiting: "Today") -> Iterator[tuple[str, tuple[str, ...], list[str
             for entry in entries
         ]
 
-    if waiting.look_backs:
-        phrase = f"{plural(len(waiting.look_backs), 'look-back')} due"
+    if waiting.due:
+        phrase = f"{plural(waiting.due, 'look-back')} due"
         rows = [
             f"{each.name}  {format_day(each.commitment.due)}  "
             f"{one_line(each.commitment.sentence())}"
-            for each in waiting.look_backs[:SHOWN]
+            for each in waiting.look_backs
         ]
         yield phrase, ("look-back",), rows
     if waiting.has_lessons:
         yield "some lessons", ("review",), []
-    if waiting.captures:
-        yield plural(len(waiting.captures), "capture"), ("resume",), lines([*waiting.captures])
+    if waiting.waiting:
+        yield plural(waiting.waiting, "capture"), ("resume",), lines([*waiting.captures])
     if waiting.drafts:
         yield plural(waiting.drafts, "draft"), ("list", "--drafts"), []
-    if waiting.earlier:
+    if waiting.on_this_day:
         yield "on this day in earlier years", ("show", "ID"), lines([*waiting.earlier])
 
 

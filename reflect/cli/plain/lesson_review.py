@@ -1,7 +1,5 @@
 """Asks about lessons that come back, line by line, and saves each answer."""
 
-from dataclasses import replace
-
 from reflect.cli.plain.questions import SKIP, UNDO, LeaveQuestionError, Questions
 from reflect.dates import format_day
 from reflect.errors import UsageError
@@ -66,7 +64,7 @@ class LessonQuestions:
             self._page.line((f"Noted for {entry.id}: {answer}. It comes back on "
                              f"{format_day(day)}.", "green"))  # fmt: skip
         slips = due.position.slips + 1
-        if answer == SLIPPED and asks_for_rest(replace(due.position, slips=slips)):
+        if answer == SLIPPED and asks_for_rest(due.position._replace(slips=slips)):
             return 1 + self._offer_rest(entry)
         return 1
 
