@@ -49,8 +49,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_STATE_HOME", str(home / "state"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.setenv("TZ", "UTC")
-    # The editor's default memory-backed folder is shared by all users.
+    # The editor's default folders are shared by all users.
     monkeypatch.setattr("reflect.editor.folder.IN_MEMORY", str(tmp_path / "memory"))
+    monkeypatch.setattr("reflect.temp_folders._FOLDERS", (str(tmp_path),))
     monkeypatch.chdir(home)
     return home
 

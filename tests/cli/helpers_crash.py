@@ -18,6 +18,9 @@ from reflect.__main__ import main
 main()
 """
 
+# It adds an empty line. Without a change, the text might still be open in a window, and would stay.
+EDITOR = """sh -c 'echo >> "$0"'"""
+
 
 def environment() -> dict[str, str]:
     """Return the environment of the process, with the test's home and a fixed time."""
@@ -31,7 +34,7 @@ def environment() -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "USER": "ada-lovelace",
         "TERM": "xterm-256color",
-        "EDITOR": "true",
+        "EDITOR": EDITOR,
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
-from tests.cli.helpers_crash import CANARY, crash, files_outside, holding, is_in
+from tests.cli.helpers_crash import CANARY, EDITOR, crash, files_outside, holding, is_in
 
 FORM = f"""\
 ---
@@ -74,7 +74,7 @@ def test_errors_about_a_damaged_journal_contain_no_text(
     cli: Cli,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setenv("EDITOR", EDITOR)
     cli("new", "--from", "-", stdin=FORM)
     cli("edit", "@", "--tag", "x")
     path = folder / "journal.json"

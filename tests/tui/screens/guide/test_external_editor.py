@@ -78,6 +78,17 @@ async def test_failing_editor_changes_nothing(
         assert "We launched. Again." in screen_text(pilot)
 
 
+async def test_editor_that_ends_at_once_gets_a_hint_and_its_file_stays(
+    context: AppContext, suspended: list[str], edit_with: Any, tmp_path: Path
+) -> None:
+    edit_with("pass")
+    context.environ = {**context.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
+    async with open_guide(context) as pilot:
+        await write(pilot, "We launched.", "ctrl+o")
+        assert "--wait" in messages(pilot)
+    assert [file.read_text() for file in tmp_path.glob("*/happened.md")] == ["We launched.\n"]
+
+
 async def test_editor_file_is_kept_when_the_draft_cannot_be_saved(
     context: AppContext, suspended: list[str], edit_with: Any
 ) -> None:
