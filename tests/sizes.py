@@ -56,5 +56,5 @@ MUTATED_INBOXES = Size("random harm", 50, 500)
 FLIPS = Size("a flipped bit", 100, 5_000)
 # The number of flipped bits in an encrypted journal.
 AGE_FLIPS = Size("keys", 200, 4_000)
-ROUND_TRIPS = Size("Markdown", 200, 2_000)
+ROUND_TRIPS = Size("Markdown", 100, 1_000)
 HOSTILE = Size("hostile text", 10, 40)

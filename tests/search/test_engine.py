@@ -45,7 +45,7 @@ def search_twice(text: str, entries: list[Entry]) -> None:
     assert set(ids(matches)[: matches.with_all]) == listed
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(QUERIES, JOURNALS)
 @example('"द व"', [bare(1, "देव"), bare(2, "द व")])
 @example("plan", [bare(1, "\u0947plan")])

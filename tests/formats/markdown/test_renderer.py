@@ -79,7 +79,7 @@ def test_rendered_form_matches_the_golden_page() -> None:
     assert render_entry(entry).replace('"0123456789"', "0123456789") == LOOK
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(entry=entries())
 def test_rendered_form_is_harmless_in_a_viewer(entry: Entry) -> None:
     """A form has no HTML except our comments, no images, and only web and mail links."""
