@@ -53,7 +53,7 @@ def to_int(entry_id: str) -> int:
 
 def is_id(text: str) -> bool:
     """Return whether the text is a well-formed, complete id."""
-    return len(text) == LENGTH and all(char in _VALUES for char in text)
+    return len(text) == LENGTH and not text.strip(ALPHABET)
 
 
 def normalise_typed_id(text: str) -> str:

@@ -82,6 +82,9 @@ def outcome(folder: Path, *, crafted: bool, changed: bool) -> str:
     if not store.warnings:
         assert crafted or not changed, "a change went unnoticed"
         return "same"
+    if crafted:
+        # The checksum is right, so that the warning is about an inbox that no longer fits.
+        return "warned"
     before = contents(folder)
     with pytest.raises(DamagedError), store.changing():
         pytest.fail("it was opened for writing")
