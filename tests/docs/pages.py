@@ -11,6 +11,7 @@ PAGES = (
     ROOT / "README.md",
     DOCS / "tutorial.md",
     DOCS / "practice.md",
+    DOCS / "review.md",
     DOCS / "language.md",
     DOCS / "json.md",
     DOCS / "storage.md",

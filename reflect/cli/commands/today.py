@@ -45,7 +45,7 @@ def today(
         context.out.json(json_document("today", today_shape(waiting)))
     elif counts or waiting.is_locked:
         if waiting.counts:
-            context.out.line(f"reflect: {' · '.join(waiting.counts)}")
+            context.out.line(f"Waiting in reflect: {' · '.join(waiting.counts)}")
     else:
         write(context, waiting)
 
