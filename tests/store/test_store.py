@@ -251,8 +251,8 @@ def test_add_imports_only_light_modules(folder: Path, backend: str) -> None:
         f"reflect.store.{name}"
         for name in (
             *("backups", "backups.catalog", "encryption", "encryption.key_files"),
-            *("document_values", "encryption.keys", "entry_codec", "files", "inbox"),
-            "inbox_format",
+            *("document_values", "encryption.keys", "entry_codec", "file_errors", "files"),
+            *("inbox", "inbox_format"),
             *("modes", "os_compat", "paths", "store"),
             *(("encryption.age",) if backend == ENCRYPTED else ()),
         )

@@ -17,11 +17,12 @@ Keep = Callable[..., Entry]
 
 ENTRY_KEYS = [
     *("id", "title", "guide", "state", "occurred_on", "created_at", "updated_at", "kind", "reason"),
-    *("lesson", "tags", "answers", "commitments", "repeats"),
+    *("lesson", "tags", "near_miss", "patterns", "answers", "commitments", "ratings", "source"),
+    *("extra", "repeats"),
 ]
 COMMITMENT_KEYS = [
-    *("n", "cue", "action", "due", "forecast", "percent", "outcome", "came_true", "note"),
-    "looked_back_at",
+    *("n", "cue", "action", "due", "made_at", "forecast", "percent", "obstacle", "outcome"),
+    *("came_true", "remembered_percent", "good_call", "note", "looked_back_at", "renewals"),
 ]
 
 
