@@ -36,7 +36,7 @@ def check_backups(keys: FolderKeys, max_bytes: int, comparison: Comparison) -> I
     needed = os.R_OK | os.X_OK | (0 if is_read_only(place) else os.W_OK)
     if not os.path.isdir(place):
         remedy = f"Move it away: {move_away(place, keys.folder)}"
-        yield Finding("warning", f"{place}: is no folder, so no backup is made", remedy, place)
+        yield Finding("warning", f"{place}: is not a folder, so no backup is made", remedy, place)
     elif not os.access(place, needed):
         what = f"{place}: can't be written, so no backup is made"
         remedy = permissions.give_back(Path(place))
@@ -58,7 +58,7 @@ def check_backups(keys: FolderKeys, max_bytes: int, comparison: Comparison) -> I
             kind = (
                 "a damaged journal that a restore replaced"
                 if is_damaged
-                else ("is no backup, or not as it was written")
+                else ("is not a backup, or was changed since it was written")
             )
             what = f"{backup.path}: {kind}"
             yield lacking_finding(backup.path, backup.id, what, keys, comparison)

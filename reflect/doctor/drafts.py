@@ -30,7 +30,7 @@ def check_drafts(folder: Path, keys: FolderKeys) -> Iterator[Finding]:
     drafts = Drafts(folder, keys=keys)
     if os.path.lexists(drafts.folder) and not os.path.isdir(drafts.folder):
         remedy = f"Move it away: {move_away(drafts.folder, keys.folder)}"
-        what = f"{drafts.folder}: is no folder, so no draft can be kept"
+        what = f"{drafts.folder}: is not a folder, so no draft can be saved"
         yield Finding("problem", what, remedy, drafts.folder)
         return
     try:
@@ -51,7 +51,7 @@ def check_drafts(folder: Path, keys: FolderKeys) -> Iterator[Finding]:
             yield _damaged(error.message, path, keys)
             continue
         if missing := [key for key in _REQUIRED if type(data.get(key)) is not str]:
-            yield _damaged(f"{path}: is no draft: it has no `{missing[0]}`", path, keys)
+            yield _damaged(f"{path}: is not a draft: it has no `{missing[0]}`", path, keys)
         else:
             good += 1
     if good:

@@ -34,13 +34,13 @@ def check_editor(context: DoctorContext, mounts: Mounts) -> Iterator[Finding]:
     folders = temp_folders(context.environ)
     usable = [folder for folder in folders if os.access(folder, os.W_OK | os.X_OK)]
     if not usable:
-        what = "the text for the editor has no folder to lie in"
+        what = "there is no folder for the text in the editor"
         hint = "Name a folder that you may write to, such as: `export TMPDIR=~`"
         yield Finding("warning", what, hint, "")
     elif not _is_in_memory(usable[0], mounts):
         yield Finding(
             "warning",
-            f"{usable[0]}: the editor's text lies here meanwhile, on a disk, where deleted text "
+            f"{usable[0]}: text in the editor is stored here, on a disk, where deleted text "
             "may stay readable",
             "Set $XDG_RUNTIME_DIR to a folder in memory that only you may enter.",
             usable[0],

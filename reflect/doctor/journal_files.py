@@ -198,14 +198,14 @@ def _check_inbox(content: InboxContent[Any], path: str) -> Iterator[Finding]:
     if content.torn:
         yield Finding(
             "warning",
-            f"{path}: its last line was never wholly written",
+            f"{path}: its last line was not completely written",
             f"{{command}} moves it to {paths.TORN}; so does the next write.",
             path,
             _REPAIR,
         )
     if content.lines:
         what = f"{path}: {plural(len(content.lines), 'new entry')}"
-        yield Finding("ok", what, "The next change takes them into the journal.", path)
+        yield Finding("ok", what, "The next change moves them into the journal.", path)
 
 
 def _check_lost_inbox(content: InboxContent[Any], path: str) -> Iterator[Finding]:
@@ -236,7 +236,7 @@ def _check_torn_lines(folder: str) -> Iterator[Finding]:
         path = os.path.join(folder, name)
         if not os.path.lexists(path) or os.path.islink(path):
             continue
-        what = f"{path}: holds lines of the inbox that were never wholly written, or damaged"
+        what = f"{path}: contains lines of the inbox that were damaged or not completely written"
         if name == paths.TORN:
             remedy = f"Save what you need from it (an editor shows it), then: {remove(path)}"
             yield Finding("warning", what, remedy, path)
@@ -247,7 +247,7 @@ def _check_torn_lines(folder: str) -> Iterator[Finding]:
 
 def _check_stale_files(folder: str) -> Iterator[Finding]:
     for path in stale_files(folder):
-        what = f"{path}: left by a writer that died"
+        what = f"{path}: left by a process that was killed"
         yield Finding("warning", what, "{command} removes it.", path, _REPAIR)
 
 
@@ -294,6 +294,6 @@ def _check_modes(keys: FolderKeys) -> Iterator[Finding]:
     ]
     if os.path.islink(keys.journal) and not leads_elsewhere(keys.journal):
         private.append(Path(os.path.realpath(keys.journal)))
-    yield from permissions.findings(permissions.too_open(private), "get at it")
+    yield from permissions.findings(permissions.too_open(private), "read it")
     yield from permissions.unusable_findings(permissions.unusable(private))
     yield from permissions.check_owner(keys.folder, private)

@@ -28,7 +28,7 @@ def check_keys(keys: FolderKeys) -> Iterator[Finding]:
             return
         for name in paths.KEYS:
             if os.path.lexists(keys.path(name)):
-                what = f"{keys.path(name)}: is a key beside a plain journal"
+                what = f"{keys.path(name)}: is a key beside a journal in plain text"
                 away = move_away(keys.path(name), keys.folder)
                 remedy = f"{_FINISH} If it belongs to nothing here: {away}"
                 yield Finding("warning", what, remedy, keys.path(name), ("encrypt",))
@@ -60,12 +60,12 @@ def _check_missing(keys: FolderKeys) -> Iterator[Finding]:
     consequences = {
         paths.RECIPIENTS: (
             "problem",
-            "names nobody",
+            "contains no recipient",
             "nothing can be added while the journal is locked",
         ),
         paths.RECOVERY: (
             "warning",
-            "is no encrypted file",
+            "is not an encrypted file",
             "the recovery identity can't set a new passphrase",
         ),
     }

@@ -105,7 +105,7 @@ def findings(changes: Iterable[ModeChange], may: str) -> Iterator[Finding]:
         may: what other users may do, such as "change it".
     """
     for path, mode, wanted in changes:
-        what = f"{path}: others may {may} (mode {mode:04o})"
+        what = f"{path}: other users may {may} (mode {mode:04o})"
         remedy = f"chmod {wanted:o} {shlex.quote(str(path))}"
         yield Finding("warning", what, remedy, str(path))
 

@@ -166,4 +166,4 @@ def _write_missing_keys(keys: FolderKeys) -> Iterator[str]:
 
     with contextlib.suppress(DamagedError):
         keys.require_readable()
-        yield from (f"{path}: written anew" for path in write_missing(keys))
+        yield from (f"{path}: written again" for path in write_missing(keys))

@@ -18,7 +18,7 @@ _HINTS = {
     errno.EACCES: "Check that you own it and may write there.",
     errno.EPERM: "Check that you own it and may write there.",
     errno.EROFS: "That disk is read-only; choose a folder on another one.",
-    errno.ELOOP: "Its links lead round in a circle; mend them first.",
+    errno.ELOOP: "Its links form a circle; fix them first.",
     errno.EIO: "The disk reports an error: copy the folder to another disk, then try again.",
     errno.EMFILE: "Too many files are open; raise the limit, then try again.",
     errno.ENFILE: "Too many files are open; close some programs, then try again.",

@@ -278,7 +278,7 @@ class Inbox:
         path = self._write_torn(_as_line(torn.raw))
         os.ftruncate(fd, torn.start)
         os_compat.sync(fd)
-        return f"{self.path}: a line that was never wholly written was moved to {path}"
+        return f"{self.path}: a line that was not completely written was moved to {path}"
 
     def _write_torn(self, data: bytes) -> str:
         """Durably append to journal.torn; return its path."""

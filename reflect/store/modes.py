@@ -47,7 +47,9 @@ def tighten(folder: str) -> str:
     if all(name[:1] == "." or _is_own(name) for name in _names(place)):
         private.append(place)
     tightened = [path for path in private if _tighten(path)]
-    return f"{folder}: others could get at it; its modes now keep them out" if tightened else ""
+    return (
+        f"{folder}: other users could read it; access is now restricted to you" if tightened else ""
+    )
 
 
 def _names(folder: str) -> list[str]:

@@ -176,7 +176,7 @@ def _inbox_warnings(content: InboxContent[Any], path: str) -> list[Notice | str]
     warnings: list[Notice | str] = []
     if content.torn:
         warnings.append(
-            f"{path}: its last line was never wholly written and is left out; "
+            f"{path}: its last line was not completely written and is left out; "
             "the next write moves it away"
         )
     if content.damaged:

@@ -36,18 +36,18 @@ def parse(data: bytes, path: str) -> dict[str, Any]:
     try:
         document = json.loads(_decode(data), object_pairs_hook=_pairs, parse_constant=_constant)
         if type(document) is not dict:
-            raise Wrong("holds JSON, but no journal")
+            raise Wrong("contains JSON, but not a journal")
         json.dumps(document, ensure_ascii=False).encode()
     except Wrong as wrong:
         raise damaged(path, str(wrong)) from None
     except json.JSONDecodeError as error:
         raise damaged(path, f"breaks off or is not JSON (line {error.lineno})") from None
     except UnicodeEncodeError:
-        raise damaged(path, "holds half a character (a lone surrogate)") from None
+        raise damaged(path, "contains half a character (a lone surrogate)") from None
     except RecursionError:
         raise damaged(path, "is nested too deeply to be a journal") from None
     except ValueError:
-        raise damaged(path, "holds a number that is too long") from None
+        raise damaged(path, "contains a number that is too long") from None
     return document
 
 
@@ -76,7 +76,7 @@ def _decode(data: bytes) -> str:
     if data.startswith(_BYTE_ORDER_MARKS):
         raise Wrong("begins with a byte order mark; another program changed it")
     if b"\0" in data:
-        raise Wrong("holds bytes of value 0; the disk may have lost a part of it")
+        raise Wrong("contains zero bytes; the disk may have lost a part of it")
     try:
         return data.decode()
     except UnicodeDecodeError as error:
@@ -86,12 +86,12 @@ def _decode(data: bytes) -> str:
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     mapping = dict(pairs)
     if len(mapping) != len(pairs):
-        raise Wrong("holds the same key twice")
+        raise Wrong("contains the same key twice")
     return mapping
 
 
 def _constant(_name: str) -> NoReturn:
-    raise Wrong("holds a number that JSON does not know")
+    raise Wrong("contains a number that JSON does not allow")
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant)
@@ -137,7 +137,7 @@ def head(document: dict[str, Any], path: str) -> Head:
     record = _mapping(_mapping(document.get("meta")).get("1"))
     version = record.get("format")
     if type(version) is not int or version < 1:
-        raise damaged(path, "has no record of reflect at its head; it is no journal of ours")
+        raise damaged(path, "does not begin like a journal of reflect")
     if version > layout.FORMAT:
         raise NewerFormatError.at(
             path,
@@ -165,7 +165,7 @@ def _table(table: object, path: str) -> Documents:
         raise damaged(path, "one of its tables is none")
     for key, document in table.items():
         if not _KEY.fullmatch(key) or type(document) is not dict:
-            raise damaged(path, "one of its tables holds what is no document")
+            raise damaged(path, "one of its tables contains something other than documents")
     return table
 
 

@@ -107,7 +107,7 @@ class Transaction:
             where = self._inbox.set_aside([*moved, content.torn])
             self.repairs.append(f"{content.damage(path)}; moved to {where}")
         if content.is_altered:
-            self.repairs.append(f"{path}: its line ends are as they should be again")
+            self.repairs.append(f"{path}: fixed its line ends")
         if content.replaces_lost:
             self.repairs.append(f"{path}: accepted without the entries of the one that was lost")
         return replace(content, size=len(data), torn=b"")

@@ -223,7 +223,7 @@ def test_torn_line_is_a_warning_before_and_after_it_is_moved(filled: Path) -> No
     with (filled / "journal.inbox").open("ab") as file:
         file.write(b"torn")
     (warning,) = findings(filled, "warning")
-    assert "never wholly written" in warning.what
+    assert "last line" in warning.what
     store_in(filled).fold()
     (warning,) = findings(filled, "warning")
     assert warning.path == str(filled / "journal.torn")
@@ -289,7 +289,7 @@ def test_files_readable_by_others_are_warnings(filled: Path) -> None:
     (filled / "mine.txt").touch(mode=0o644)
     warnings = findings(filled, "warning")
     assert [remedy_of(warning).split()[1] for warning in warnings] == ["700", "600", "600"]
-    assert all("others may get at it" in warning.what for warning in warnings)
+    assert all("other users may read it" in warning.what for warning in warnings)
 
 
 @pytest.fixture

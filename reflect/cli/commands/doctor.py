@@ -26,10 +26,10 @@ MARKS = {"ok": ("✓", "green"), "warning": ("!", "yellow"), "problem": ("✗", 
 def doctor(
     ctx: typer.Context,
     accept: Annotated[
-        bool, typer.Option("--accept", help="Take a journal changed by hand as it is.")
+        bool, typer.Option("--accept", help="Accept a journal that was changed by hand.")
     ] = False,
     repair: Annotated[
-        bool, typer.Option("--repair", help="Put right what needs no decision of yours.")
+        bool, typer.Option("--repair", help="Fix what needs no decision from you.")
     ] = False,
     json: Json = False,
 ) -> None:
@@ -129,10 +129,10 @@ def accept_journal(context: CliContext, journal: "Journal") -> None:
     journal.accept()
     if journal.is_new:
         context.notify(
-            f"That {journal.folder} held a journal is forgotten; the next note begins one."
+            f"Forgot that {journal.folder} contained a journal; the next note creates a new one."
         )
     else:
-        context.notify(f"The journal in {journal.folder} is taken as it is.")
+        context.notify(f"Accepted the journal in {journal.folder} as it is.")
 
 
 def repair_everything(context: CliContext, doctor_context: "DoctorContext") -> None:

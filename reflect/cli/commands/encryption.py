@@ -136,11 +136,13 @@ def report(context: CliContext, done: "Conversion", what: str) -> None:
         context.notify(line)
     context.notify(what)
     if done.converted:
-        context.notify(f"{plural(done.converted, 'file')} of drafts and backups followed.")
+        context.notify(f"Also converted {plural(done.converted, 'file')} (drafts and backups).")
     if done.failed:
+        verb = "were" if done.failed[1:] else "was"
+        verb += " not encrypted" if context.encryption.is_encrypted else " not decrypted"
         named = "\n".join(f"{path}: {why}" for path, why in done.failed)
         raise FileError(
-            f"{plural(len(done.failed), 'file')} did not follow the journal",
+            f"{plural(len(done.failed), 'file')} {verb}",
             hint=f"{named}\n{{command}} says what to do with them.",
             command=("doctor",),
         )

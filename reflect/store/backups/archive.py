@@ -190,7 +190,7 @@ class Archive:
                 files.write_all(fd, data)
                 os_compat.sync(fd)
                 if os_compat.HAS_MODES and os.fstat(fd).st_mode & 0o077:
-                    self.warn(f"{path}: others may read it; its disk keeps no modes")
+                    self.warn(f"{path}: other users may read it; its disk keeps no modes")
             finally:
                 os_compat.close(fd)
             os_compat.sync_folder(os.path.dirname(os.path.abspath(path)))

@@ -75,6 +75,6 @@ def unpack(data: bytes, path: str) -> Mapping[str, bytes]:
         contents = {}
     if paths.ENCRYPTED not in contents or paths.IDENTITY not in contents:
         raise DamagedError.at(
-            path, "is no backup of reflect's, or is damaged", detail="Nothing was changed."
+            path, "is not a backup made by reflect, or is damaged", detail="Nothing was changed."
         )
     return contents

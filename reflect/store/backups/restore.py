@@ -99,7 +99,7 @@ def _read_named(path: str) -> bytes | None:
         if os.path.exists(path):
             raise FileError.at(
                 path,
-                "is no backup, as it is no file",
+                "is not a backup, because it is not a file",
                 detail=detail,
                 hint=hint,
                 command=("backup",),
@@ -108,9 +108,13 @@ def _read_named(path: str) -> bytes | None:
     if data is None or age.is_encrypted(data) or bundle.is_packed(data):
         return data
     if not _BEGINS_AS_OURS.match(data):
-        why = "" if data else ", as it is empty"
+        why = "" if data else ", because it is empty"
         raise FileError.at(
-            path, f"is no backup of reflect's{why}", detail=detail, hint=hint, command=("backup",)
+            path,
+            f"is not a backup made by reflect{why}",
+            detail=detail,
+            hint=hint,
+            command=("backup",),
         )
     return data
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 RECOVERY_MARK = "# recovery: "
 _RECOVER = Notice(
-    "With the recovery identity, {command} writes it anew; or put it back from a copy of the "
+    "With the recovery identity, {command} writes it again; or put it back from a copy of the "
     "folder.",
     ("passphrase", "--recovery", "FILE"),
 )

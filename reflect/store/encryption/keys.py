@@ -161,7 +161,7 @@ class FolderKeys:
         except UsageError:
             way = recovery_step(self)
             raise DamagedError.at(
-                path, "holds no identity of age", hint=way.message, command=way.command
+                path, "contains no age identity", hint=way.message, command=way.command
             ) from None
         recovery = [
             line.removeprefix(RECOVERY_MARK)
@@ -194,7 +194,7 @@ class FolderKeys:
                 raise DamagedError.at(
                     path,
                     "names other recipients than when it was opened; nothing was written to them",
-                    hint="If you encrypted the journal anew, open it once more.",
+                    hint="If you encrypted the journal again, open it once more.",
                 )
         else:
             if not listed:
@@ -203,7 +203,7 @@ class FolderKeys:
                 raise DamagedError.at(
                     path,
                     "names other recipients than before; nothing was written to them",
-                    hint="{command} looks whether they are yours.",
+                    hint="Run {command} to check whether they are yours.",
                     command=("doctor",),
                 )
             self._recipients = listed

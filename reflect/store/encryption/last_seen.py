@@ -132,17 +132,17 @@ class LastSeenStore:
         if os.path.lexists(os.path.join(folder, paths.JOURNAL)):
             raise DamagedError.at(
                 folder,
-                "holds a journal in plain text, and held an encrypted one when it was "
+                "contains a journal in plain text, but contained an encrypted one when it was "
                 "last seen here",
-                hint="If it was you who decrypted it: {command} takes it.",
+                hint="If you decrypted it: {command} accepts it.",
                 command=("doctor", "--accept"),
             )
         is_anything_left = any(os.path.lexists(os.path.join(folder, name)) for name in _LEFT)
         raise DamagedError.at(
             folder,
-            "held an encrypted journal when it was last seen here, and both journal "
+            "contained an encrypted journal when it was last seen here, and both journal "
             "and keys are gone",
-            hint="Put them back from a copy. To begin anew, in plain text, "
+            hint="Put them back from a copy. To start again, in plain text, "
             f"{'move away what is left there, then ' if is_anything_left else ''}{{command}}.",
             command=("doctor", "--accept"),
         )
@@ -288,7 +288,7 @@ def require_never_seen(keys: "FolderKeys", path: str) -> None:
         raise DamagedError.at(
             path,
             f"is missing, and was seen here (generation {seen})",
-            hint="Put it back from a backup or a copy. To begin anew: {command}.",
+            hint="Put it back from a backup or a copy. To start again: {command}.",
             command=("doctor", "--accept"),
         )
 

@@ -170,12 +170,12 @@ def test_failed_restore_creates_no_journal(cli: Cli, tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "cut").write_bytes(b'{"meta":{"1":{"sha256"')
     for name, code, says in (
-        ("bad.json", 7, "is no backup of reflect's"),
-        ("other.tar", 7, "is no backup of reflect's"),
-        ("empty", 7, "is no backup of reflect's, as it is empty"),
-        ("pipe", 7, "is no backup, as it is no file"),
-        (".", 7, "is no backup, as it is no file"),
-        (os.devnull, 7, "is no backup, as it is no file"),
+        ("bad.json", 7, "not a backup"),
+        ("other.tar", 7, "not a backup"),
+        ("empty", 7, "empty"),
+        ("pipe", 7, "not a backup"),
+        (".", 7, "not a backup"),
+        (os.devnull, 7, "not a backup"),
         ("gone", 7, "is a link to what is not there"),
         ("cut", 5, "breaks off"),
         ("none", 3, "no such file"),

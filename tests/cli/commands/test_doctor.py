@@ -169,7 +169,7 @@ def test_repair_makes_a_backup_and_leaves_nothing_to_repair(
     (home / "state" / "reflect").chmod(0o755)
     assert len([finding for finding in findings(cli) if finding["level"] == "warning"]) == 4
     lines = cli("doctor", "--repair").err.splitlines()
-    assert lines[0].startswith(f"{folder}: others could get at it")
+    assert lines[0].startswith(f"{folder}: other users could read it")
     assert lines[1].startswith("Made the backup ")
     assert len(lines) == 6
     (file,) = (home / "state" / "reflect" / "recovery").iterdir()

@@ -226,7 +226,7 @@ def test_write_warns_if_the_disk_does_not_support_modes(
     archive = archive_in(filled)
     archive.warn = lambda line: said.append(str(line))
     archive.write(str(tmp_path / "stick.json"))
-    assert said == [f"{tmp_path / 'stick.json'}: others may read it; its disk keeps no modes"]
+    assert said == [f"{tmp_path / 'stick.json'}: other users may read it; its disk keeps no modes"]
     monkeypatch.undo()
     assert open_backup(keys_in(filled), str(tmp_path / "stick.json")).entries == 5
 

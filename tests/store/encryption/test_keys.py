@@ -126,7 +126,7 @@ def test_missing_key_file_is_reported_and_rewritten(filled: Path, name: str) -> 
     found = [one for one in check_journal_files(filled, keys=keys_in(filled)) if one.level != "ok"]
     assert [one.path for one in found] == [str(filled / name)]
     assert content_of(filled) == before
-    assert list(repair_journal(filled, keys=keys_in(filled))) == [f"{filled / name}: written anew"]
+    assert list(repair_journal(filled, keys=keys_in(filled))) == [f"{filled / name}: written again"]
     assert (filled / name).stat().st_mode & 0o777 == 0o600
     assert {one.level for one in check_journal_files(filled, keys=keys_in(filled))} == {"ok"}
     if name == paths.RECOVERY:
