@@ -56,7 +56,7 @@ def lacking_finding(
         notices.append(Notice("{command} makes a journal of both.", ("backup", "salvage", name)))
         if compared.is_complete:
             whole = ("backup", "restore", name)
-            notices.append(Notice("{command} takes the whole copy instead of the journal.", whole))
+            notices.append(Notice("{command} replaces the journal with the copy.", whole))
     return Finding("warning", f"{what}, {content}", remedy, path, (), tuple(notices))
 
 
@@ -86,7 +86,7 @@ def _remedy(path: str, compared: Compared, keys: FolderKeys, comparison: Compari
         return f"Some of its lines can't be read: {look} shows them. Then: {remove(path)}"
     if not compared.entries and not _is_ours(path):
         return f"Nothing in it can be read. Move it away: {move_away(path, keys.folder)}"
-    return f"It holds nothing that the journal lacks: {remove(path)}"
+    return f"Everything in it is in the journal, too: {remove(path)}"
 
 
 def _is_ours(path: str) -> bool:

@@ -115,7 +115,7 @@ def unusable_findings(changes: Iterable[ModeChange]) -> Iterator[Finding]:
     for path, mode, wanted in changes:
         # The root user can use it all the same.
         level = "warning" if os.access(path, os.R_OK | os.W_OK) else "problem"
-        what = f"{path}: its mode keeps its owner from reading or changing it (mode {mode:04o})"
+        what = f"{path}: its owner may not read or change it (mode {mode:04o})"
         yield Finding(level, what, f"chmod {wanted:o} {shlex.quote(str(path))}", str(path))
 
 

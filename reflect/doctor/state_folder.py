@@ -140,7 +140,7 @@ def check_bug_reports(context: DoctorContext) -> Iterator[Finding]:
     if reports:
         yield Finding(
             "ok",
-            f"{place}: {plural(len(reports), 'bug report')}, without text of yours",
+            f"{place}: {plural(len(reports), 'bug report')}, without your text",
             f"Send the newest with what you did ({reports[-1].name}), or remove them: "
             f"{command('rm', '-r', str(place))}",
             str(place),

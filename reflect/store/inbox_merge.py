@@ -87,8 +87,8 @@ class Merged:
         warnings: list[Notice | str] = []
         if self.older:
             warnings.append(
-                f"{path}: holds {plural(self.older, 'entry')} that the journal or its trash has in "
-                "the same or a newer version, which is kept"
+                f"{path}: contains {plural(self.older, 'entry')} that the journal or its trash has "
+                "in the same or a newer version, which is kept"
             )
         if self.added and is_earlier:
             listed = ", ".join(self.added[:_MOST_IDS])

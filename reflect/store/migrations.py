@@ -90,4 +90,6 @@ def keep_copy(keys: FolderKeys, path: str, data: bytes, version: int) -> str:
         if existing is None:
             keys.write(copy, data)
             return copy
-    raise FileError.at(folder, "holds too many journals of older formats", hint="Move some away.")
+    raise FileError.at(
+        folder, "contains too many journals in older formats", hint="Move some away."
+    )

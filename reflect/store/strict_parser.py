@@ -108,7 +108,7 @@ def changed(path: str) -> DamagedError:
         path,
         "was changed by another program, or is damaged (its checksum is wrong)",
         detail="Nothing was changed.",
-        hint="Run {command}; with --accept it takes the journal as it is.",
+        hint="Run {command}. If you changed it yourself, --accept accepts it as it is.",
         command=("doctor",),
     )
 

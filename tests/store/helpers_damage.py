@@ -87,9 +87,7 @@ UNREADABLE = (
     Damage("an entry without id", _swap(b'{"id":"0000000001",', b"{"), "does not carry its id"),
     Damage("an entry with another's id", _swap(b'"1":{"id"', b'"9":{"id"'), "carry its id"),
     Damage("a key that is no number", _swap(b'"1":{"id"', b'"one":{"id"'), "something other"),
-    Damage(
-        "an entry that is a list", _swap(b'"1":{"id"', b'"8":[],"1":{"id"'), "something other"
-    ),
+    Damage("an entry that is a list", _swap(b'"1":{"id"', b'"8":[],"1":{"id"'), "something other"),
     Damage("a table that is a list", _swap(b'"entries":{', b'"old":[],"entries":{'), "is none"),
     Damage("a title that is a number", _title(b"7"), "`title` is not what it should be"),
     Damage("no title", _swap(b'"title":"Entry 1",', b""), "`title` is missing"),

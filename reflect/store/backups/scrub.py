@@ -111,7 +111,7 @@ def _rewrite(keys: FolderKeys, backup: Backup, ids: Collection[str]) -> None:
         state = os.stat(backup.path)
     new = b"".join(_without(data, backup.path, ids))
     if _holds(new, ids):
-        raise FileError.at(backup.path, "still holds what was deleted")
+        raise FileError.at(backup.path, "still contains what was deleted")
     is_copy = os.path.basename(backup.path).startswith(paths.OLD_FORMAT)
     keys.write(backup.path, new, "" if is_copy else paths.BACKUP_FAMILY)
     # Preserve the modification time, which the list shows for the user's own backups.

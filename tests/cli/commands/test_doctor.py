@@ -146,7 +146,7 @@ def test_bug_reports_are_listed(cli: Cli, keep: Keep, home: Path) -> None:
     assert len(reports(home)) == 2
     (report,) = (finding for finding in findings(cli) if "bug report" in finding["what"])
     place = home / "state" / "reflect" / "bugs"
-    assert report["what"] == f"{place}: 2 bug reports, without text of yours"
+    assert "2 bug reports" in report["what"]
     assert reports(home)[-1].name in report["remedy"]
     assert f"rm -r {place}" in report["remedy"]
 
