@@ -72,6 +72,7 @@ def _run_plain(
         edit=lambda text, save: _edited(context, session, text, save),
         lessons=lambda: lessons(journal, since),
         earlier=lambda: _earlier(journal, session),
+        score=lambda entry: journal.entries.score_lines(entry, session.guide.score),
         hints_off=context.config.hints_off(),
         pause=context.config.pause if pause is None else pause,
         reduce_motion=is_set("REFLECT_REDUCED_MOTION"),
@@ -89,7 +90,7 @@ def _run_plain(
         stop_session(context, page, saver, session, is_gone=False)
     entry = saver.save(unfinished=ending == ENOUGH)
     if ending == ENOUGH:
-        show_card(entry, page)
+        show_card(entry, page, journal.entries.score_lines(entry, session.guide.score))
     notify_saved(context, page, entry, is_first=is_first)
     _fold(context, journal)
 
@@ -112,7 +113,8 @@ def run_full_screen(
     ending = write_on_screen(context, journal, session, pause, since)
     page = PlainPage(context.err, context.command_line)
     if ending is not None and ending.entry is not None:
-        show_card(ending.entry, page)
+        words = session.guide.score
+        show_card(ending.entry, page, journal.entries.score_lines(ending.entry, words))
         notify_saved(context, page, ending.entry, is_first=is_first)
         return
     if ending is None or not ending.is_reported:

@@ -1,1 +1,1 @@
-"""The fifteen bundled guides, and support for guides written by the user; see docs/guides.md."""
+"""The sixteen bundled guides, and support for guides written by the user; see docs/guides.md."""

@@ -37,6 +37,7 @@ def read_guide(path: Path) -> Guide:
 # In listing order.
 BUNDLED = (
     "drucker",
+    "near-miss",
     "aar",
     "five-whys",
     "gibbs",

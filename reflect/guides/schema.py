@@ -8,8 +8,10 @@ from reflect.guides.validation import check_prompts
 from reflect.model.failure import KIND_NAMES
 from reflect.model.guide import (
     ANSWERS,
+    COMMITMENT_ANSWERS,
     FEEDS,
     FORECAST,
+    LOWEST,
     NEEDS,
     STAGES,
     Choice,
@@ -20,7 +22,7 @@ from reflect.model.guide import (
 )
 from reflect.text.display import safe_display
 
-GUIDE_KEYS = ("title", "name", "about", "need", "sources", "period", "prompt")
+GUIDE_KEYS = ("title", "name", "about", "need", "sources", "period", "near_miss", "score", "prompt")
 PROMPT_KEYS = (
     "id",
     "stage",
@@ -48,7 +50,7 @@ PROMPT_HINTS = dict.fromkeys(
 CHOICE_KEYS = ("value", "explanation")
 SCALE_KEYS = ("low", "high", "low_label", "high_label", "reversed")
 WHEN_KEYS = ("prompt", "is")
-OFFERS = ("lessons", FORECAST)
+OFFERS = ("lessons", LOWEST, FORECAST)
 ID = re.compile(r"[a-z][a-z0-9_]*")
 MOST_CHOICES = 20
 # Maximum lengths in characters, so that a prompt fits on the screen with its answer.
@@ -114,6 +116,8 @@ def build_guide(data: dict[str, object], stem: str) -> Guide:
         ),
         prompts=tuple(build_prompt(item, index) for index, item in enumerate(listed)),
         period=table.flag("period", False),
+        near_miss=table.flag("near_miss", False),
+        score=tuple(table.checked("score", words, LABEL_LENGTH) for words in table.items("score")),
     )
     check_prompts(guide.prompts)
     return guide
@@ -146,7 +150,7 @@ def build_prompt(data: object, index: int) -> Prompt:
         example=table.text("example", EXAMPLE_LENGTH, lines=True),
         # By default only a guide's first prompt is required.
         optional=table.flag("optional", index > 0),
-        feeds=table.one_of("feeds", FEEDS, "commitment" if answer == "commitment" else ""),
+        feeds=table.one_of("feeds", FEEDS, "commitment" if answer in COMMITMENT_ANSWERS else ""),
         when=_when(table, index),
         choices=_choices(table, index),
         scale=_scale(table, index, answer),

@@ -22,7 +22,7 @@ help = "Only what a camera would have seen."
 example = "I answered for Priya twice before she could speak."
 
 # answer = "text" (several lines; so without the key), "line", "list" (one item a line), "date",
-# "choice", "scale" or "commitment".
+# "choice", "scale", "commitment" or "forecast".
 [[prompt]]
 id = "how_often"
 stage = "reflection"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from reflect.guides.errors import SchemaError, closest_match
 from reflect.model.entry import LESSON
 from reflect.model.failure import KIND_NAMES
-from reflect.model.guide import FORECAST, STAGES, Prompt
+from reflect.model.guide import COMMITMENT_ANSWERS, FORECAST, STAGES, Prompt
 
 # The answer types that can fill each entry field.
 _ANSWERS_OF = {
@@ -13,7 +13,7 @@ _ANSWERS_OF = {
     "occurred_on": ("date",),
     "kind": ("choice",),
     "lesson": ("line", "text"),
-    "commitment": ("commitment",),
+    "commitment": COMMITMENT_ANSWERS,
     "tags": ("line",),
 }
 
@@ -66,8 +66,8 @@ def _feeds(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[
 
 def _answer(prompt: Prompt, prompts: tuple[Prompt, ...], index: int) -> Iterator[tuple[str, str]]:
     """Check that keys fit the answer type and that all scales have the same range."""
-    if prompt.answer == "commitment" and prompt.feeds != "commitment":
-        yield "feeds", f'prompt {prompt.id!r} is a commitment; leave feeds out or "commitment"'
+    if prompt.answer in COMMITMENT_ANSWERS and prompt.feeds != "commitment":
+        yield "feeds", f'prompt {prompt.id!r} is a {prompt.answer}; leave feeds out or "commitment"'
     if prompt.offers == FORECAST and prompt.answer != "commitment":
         yield "offers", f'prompt {prompt.id!r} has no forecast; add answer = "commitment"'
     if prompt.answer == "choice" and prompt.feeds != "kind" and len(prompt.choices) < 2:

@@ -8,7 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reflect.errors import ConflictError, DamagedError, NotFoundError, Notice, UsageError
+from reflect.errors import (
+    ConflictError,
+    DamagedError,
+    NotFoundError,
+    Notice,
+    ReflectError,
+    UsageError,
+)
 from reflect.model.ids import FUTURE, new_id, normalise_typed_id, resolve_id
 
 if TYPE_CHECKING:
@@ -113,6 +120,38 @@ class JournalEntries:
         with self.changing() as changes:
             for entry in entries:
                 changes.upsert(entry)
+
+    def score_lines(self, entry: "Entry", words: Sequence[str]) -> list[str]:
+        """Return lines about the score of an entry, with the last three times before it.
+
+        The earlier scores are left out if the journal can't be read.
+
+        Args:
+            entry: the entry, which may not be saved yet.
+            words: what its guide calls a score, from the lowest to the highest.
+        """
+        from reflect.practice.score import score_lines
+
+        earlier: list[tuple[date, float]] = []
+        if entry.score is not None and not self._encryption.is_locked:
+            with suppress(ReflectError):
+                earlier = self._scores_before(entry)
+        return score_lines(entry, words, earlier)
+
+    def _scores_before(self, entry: "Entry") -> "list[tuple[date, float]]":
+        """Return the days and scores of the last three entries of the same guide before one."""
+        found = []
+        rows = sorted(self.rows(), key=lambda row: row.order, reverse=True)
+        for row in rows:
+            if row.id == entry.id or entry.guide.encode() not in row.line:
+                continue
+            other = row.entry()
+            same = other.guide == entry.guide and other.occurred_on <= entry.occurred_on
+            if same and other.score is not None and other.created_at < entry.created_at:
+                found.append((other.occurred_on, other.score))
+            if len(found) == 3:
+                break
+        return found
 
     def rows(self) -> "list[EntryRow]":
         """Read all entries from disk without parsing them."""

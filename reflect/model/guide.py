@@ -10,8 +10,11 @@ COMMITMENT_ANSWERS = ("commitment", "forecast")
 FEEDS = ("title", "occurred_on", "kind", "lesson", "commitment", "tags")
 FORECAST = "forecast"
 """The value of `offers` that makes a commitment prompt ask for its forecast immediately."""
+LOWEST = "lowest"
+"""The value of `offers` that shows the statement rated lowest with a prompt."""
 NEEDS = (
     "something went wrong",
+    "it nearly went wrong",
     "it happened again",
     "a decision",
     "something went well",
@@ -74,8 +77,8 @@ class Prompt:
             the options.
         scale: the scale of a `scale` prompt, otherwise None.
         help_by_kind: help lines for kinds of failure, each replacing `help`.
-        offers: "lessons" to show earlier lessons, FORECAST to make a commitment prompt ask for its
-            forecast immediately, otherwise "".
+        offers: "lessons" to show earlier lessons, LOWEST to show the statement rated lowest,
+            FORECAST to make a commitment prompt ask for its forecast immediately, otherwise "".
     """
 
     id: str
@@ -110,6 +113,7 @@ class Guide:
         prompts: the prompts in the order they are asked; at least one.
         period: whether the guide reviews a period of time (`new --since`).
         near_miss: whether its entries are near misses.
+        score: what the mean of its ratings means, from the lowest to the highest.
     """
 
     name: str
@@ -120,6 +124,7 @@ class Guide:
     prompts: tuple[Prompt, ...]
     period: bool = False
     near_miss: bool = False
+    score: tuple[str, ...] = ()
 
     @property
     def offers_lessons(self) -> bool:

@@ -10,7 +10,7 @@ from reflect import dates
 from reflect.errors import UsageError
 from reflect.model.commitment import Commitment, Renewal
 from reflect.model.failure import parse_kind
-from reflect.model.guide import Prompt, Scale
+from reflect.model.guide import COMMITMENT_ANSWERS, Prompt, Scale
 from reflect.text import clean
 
 Value = str | int | Commitment
@@ -31,10 +31,10 @@ def accept(prompt: Prompt, value: Value, today: date) -> Value | None:
     Raises:
         UsageError: the prompt does not accept this answer.
     """
-    if prompt.answer == "commitment":
+    if prompt.answer in COMMITMENT_ANSWERS:
         if not isinstance(value, Commitment):
             raise UsageError("a commitment has a cue, an action and a day")
-        return _commitment(value, today)
+        return _commitment(value, today, needs_action=prompt.answer == "commitment")
     if isinstance(value, Commitment):
         raise UsageError("this question does not take a commitment")
     if prompt.feeds == KIND_FEED:
@@ -95,16 +95,18 @@ _READERS: Mapping[str, Callable[[Prompt, str, date], Value | None]] = {
 }
 
 
-def _commitment(value: Commitment, today: date) -> Commitment | None:
+def _commitment(value: Commitment, today: date, *, needs_action: bool) -> Commitment | None:
     cue = _without(clean.one_line(value.cue), "when ")
     action = _without(clean.one_line(value.action), "i will ")
     forecast = clean.normalise(value.forecast)
     if not cue and not action and not forecast:
         return None
-    if not action:
+    if not action and needs_action:
         raise UsageError(
             "a commitment needs what you will do", hint='Finish the sentence "I will …".'
         )
+    if not action and not forecast:
+        raise UsageError("a forecast is missing", hint="Say what you expect.")
     if value.percent is not None and not 0 <= value.percent <= 100:
         raise UsageError("how sure you are is a number from 0 to 100")
     if value.is_open and value.due < today:

@@ -60,10 +60,10 @@ def build_entry(session: Session, now: datetime, state: str) -> Entry:
         reason=reason,
         tags=tuple(dict.fromkeys(tags)),
         answers=tuple(_answers(session)) + session.extras,
-        ratings=tuple(_ratings(session)),
+        ratings=ratings_of(session),
         commitments=tuple(_commitments(session)),
         repeats=session.repeats,
-        near_miss=origin.near_miss if origin else False,
+        near_miss=session.guide.near_miss or (origin.near_miss if origin else False),
         patterns=origin.patterns if origin else (),
         source=origin.source if origin else "",
         extra=origin.extra if origin else {},
@@ -81,6 +81,11 @@ def _answers(session: Session) -> Iterator[Answer]:
     for prompt, value in _answered(session):
         if isinstance(value, str) and value and prompt.feeds not in FIELDS:
             yield Answer(prompt.id, session.questions.get(prompt.id, prompt.ask), value)
+
+
+def ratings_of(session: Session) -> tuple[Rating, ...]:
+    """Return the ratings so far, and those of the origin that have no prompt."""
+    return tuple(_ratings(session))
 
 
 def _ratings(session: Session) -> Iterator[Rating]:

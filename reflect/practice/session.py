@@ -7,7 +7,7 @@ from typing import Self
 from reflect.errors import UsageError
 from reflect.model.commitment import Commitment
 from reflect.model.entry import Answer, Entry
-from reflect.model.guide import Condition, Guide, Prompt
+from reflect.model.guide import COMMITMENT_ANSWERS, Condition, Guide, Prompt
 from reflect.practice.answers import Value, accept
 from reflect.text import clean
 
@@ -168,7 +168,7 @@ class Session:
     @property
     def commitment_prompts(self) -> list[Prompt]:
         """The prompts that ask for a commitment, in the order of the entry's commitments."""
-        return [prompt for prompt in self.guide.prompts if prompt.answer == "commitment"]
+        return [prompt for prompt in self.guide.prompts if prompt.answer in COMMITMENT_ANSWERS]
 
     def answer_to(self, prompt_id: str) -> Value | None:
         """Return the answer to a prompt; None if there is none."""
@@ -201,7 +201,11 @@ class Session:
         prompt = self._current()
         if isinstance(value, Commitment):
             self._check_seal(prompt, value, now)
-        accepted = accept(prompt, value, now.date())
+        today = now.date()
+        if isinstance(value, Commitment) and value.due == self._due(prompt):
+            # A day that was given earlier may be past by now.
+            today = min(today, value.due)
+        accepted = accept(prompt, value, today)
         if accepted is None:
             self.clear(prompt.id)
         else:
@@ -210,6 +214,10 @@ class Session:
             self.skipped.discard(prompt.id)
         if self.typing[0] == prompt.id:
             self.typing = ("", "")
+
+    def _due(self, prompt: Prompt) -> date | None:
+        before = self.answers.get(prompt.id)
+        return before.due if isinstance(before, Commitment) else None
 
     def clear(self, prompt_id: str) -> None:
         """Remove the answer to a prompt."""

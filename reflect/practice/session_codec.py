@@ -6,7 +6,7 @@ from typing import Any
 from reflect.errors import FileError, UsageError
 from reflect.model.commitment import Commitment
 from reflect.model.entry import Answer, Entry
-from reflect.model.guide import Guide, Prompt
+from reflect.model.guide import COMMITMENT_ANSWERS, Guide, Prompt
 from reflect.practice.answers import KIND_FEED, Value, accept, as_text, from_data, to_data
 from reflect.practice.session import Session
 from reflect.text.clean import clean, normalise_line
@@ -107,7 +107,7 @@ def _free_commitment(session: Session) -> Prompt | None:
         (
             prompt
             for prompt in session.guide.prompts
-            if prompt.answer == "commitment" and prompt.id not in session.answers
+            if prompt.answer in COMMITMENT_ANSWERS and prompt.id not in session.answers
         ),
         None,
     )
@@ -118,7 +118,7 @@ def _fits(prompt: Prompt, value: Value) -> bool:
     if value == "":
         return prompt.feeds == KIND_FEED
     if isinstance(value, Commitment) or isinstance(value, int) != (prompt.answer == "scale"):
-        return prompt.answer == "commitment" and isinstance(value, Commitment)
+        return prompt.answer in COMMITMENT_ANSWERS and isinstance(value, Commitment)
     try:
         return accept(prompt, value, date.max) == value
     except UsageError:

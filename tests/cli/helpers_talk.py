@@ -21,7 +21,8 @@ PATIENCE = 20
 CTRL_C, CTRL_D, CTRL_U = "\x03", "\x04", "\x15"
 UP = "\x1b[A"
 HAPPENED, EXPECTED, WHY = "What happened?", "What did I expect", "Why did it make sense"
-SITUATION, MY_PART, KIND = "What in the situation", "What was my own part", "What kind of failure"
+SITUATION, MY_PART, OWED = "What in the situation", "What was my own part", "What do I owe"
+KIND = "What kind of failure"
 LESSON, COMMITMENT, TITLE = "What is the lesson", "What will I do", "What do I call this"
 
 
@@ -157,7 +158,8 @@ def all_the_way(told: Talk) -> None:
     told.answer(EXPECTED, "A quiet launch.")
     told.answer(WHY, "Two launches had gone well.")
     told.answer(SITUATION, "A date on the phone\rNo list")
-    told.answer(MY_PART, "I owe Ada an apology.")
+    told.answer(MY_PART, "I did not ask.")
+    told.answer(OWED, "I owe Ada an apology.")
     told.line(KIND, "2")
     told.line("And what comes closest?", "2")
     told.line(LESSON, "Ask who is on call.")
@@ -169,9 +171,9 @@ def all_the_way(told: Talk) -> None:
     told.sees("Look back: ")
     told.type("in 3 weeks\r")
     told.sees("Sun 13 Dec 2026")
-    told.sees("Forecast: ")
+    told.sees("f: a forecast")
     told.type("f\r")
-    told.sees("Forecast: ")
+    told.sees("I expect: ")
     told.type("No launch alone\r")
     told.sees("How sure, %: ")
     told.type("70\r")
@@ -181,7 +183,7 @@ def all_the_way(told: Talk) -> None:
 def pass_questions(told: Talk, first: str) -> None:
     """Answer the first question of the default guide and skip the others."""
     told.answer(HAPPENED, first)
-    for question in (EXPECTED, WHY, SITUATION, MY_PART, KIND, LESSON):
+    for question in (EXPECTED, WHY, SITUATION, MY_PART, OWED, KIND, LESSON):
         told.line(question)
     for label in ("When: ", "I will: "):
         told.sees(label)

@@ -24,7 +24,8 @@ ANSWERS = (
     "That a clear yes would calm the room.",
     "The CFO sounded impatient, and quick answers have helped me before.",
     "The question came last, with everybody on their feet",
-    "I gave Lena the work and kept the microphone. I owe her an apology.",
+    "I gave Lena the work and kept the microphone.",
+    "I owe her an apology.",
     "1",
     "2",
     "A promise that belongs to somebody else is not mine to make.",
@@ -38,9 +39,9 @@ ANSWERS = (
 )
 # The parts to show: from the row with the first text to just before the row with the second.
 PARTS = (
-    ("After a mistake", "2 of 9"),
-    ("Quiet, before judging.", "3 of 9"),
-    ("7 of 9", "8 of 9"),
+    ("After a mistake", "2 of 10"),
+    ("Quiet, before judging.", "3 of 10"),
+    ("8 of 10", "9 of 10"),
     ("──────", "Saved "),
 )
 GAP = "  \x1b[2m⋮\x1b[0m"

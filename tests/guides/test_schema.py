@@ -49,7 +49,12 @@ BROKEN = {
     "unknown answer": ('"choice"', '"vote"', 'answer = "vote"', "one of 'line', 'text'"),
     "unknown need": ('"more"', '"decision"', 'need = "dec', "did you mean 'a decision'?"),
     "unknown feeds": ('feeds = "lesson"', 'feeds = "mood"', "feeds", "one of 'title'"),
-    "unknown offers": (FIRST, FIRST + 'offers = "tea"\n', "offers", "one of 'lessons', 'forecast'"),
+    "unknown offers": (
+        FIRST,
+        FIRST + 'offers = "tea"\n',
+        "offers",
+        "one of 'lessons', 'lowest', 'forecast'",
+    ),
     "forecast of a text": (FIRST, FIRST + 'offers = "forecast"\n', "offers", '"commitment"'),
     "id with a blank": ('"happened"', '"what happened"', 'id = "what', "a-z, 0-9 and _"),
     "number for a text": ('"Friday afternoon"', "5", "about = 5", "put it in quotes"),

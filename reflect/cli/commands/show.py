@@ -1,7 +1,9 @@
 """The show command: prints one entry."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,7 +13,7 @@ from reflect.cli.entry_rows import repeat_lines
 from reflect.cli.options import EntryId, Json, exclusive
 from reflect.cli.output import Output
 from reflect.dates import format_day
-from reflect.errors import NotFoundError
+from reflect.errors import NotFoundError, ReflectError
 from reflect.model.commitment import Commitment
 from reflect.model.entry import LESSON, Entry
 from reflect.model.failure import find_kind, kind_mark
@@ -50,7 +52,13 @@ def show(
     elif card:
         write_card(context.out, entry)
     else:
-        write_entry(context.out, entry, clock(), journal.entries.repeated_by([entry]))
+        write_entry(
+            context.out,
+            entry,
+            clock(),
+            journal.entries.repeated_by([entry]),
+            journal.entries.score_lines(entry, score_words(entry, journal.guides)),
+        )
 
 
 def write_card(out: Output, entry: Entry) -> None:
@@ -63,12 +71,29 @@ def write_card(out: Output, entry: Entry) -> None:
     out.line()
 
 
-def write_entry(out: Output, entry: Entry, now: datetime, earlier: Mapping[str, Entry]) -> None:
+def score_words(entry: Entry, folder: Path | None) -> Sequence[str]:
+    """Return what the guide of an entry calls a score; nothing if there is no such guide."""
+    if entry.score is not None:
+        from reflect.guides.loader import load_guide
+
+        with suppress(ReflectError):
+            return load_guide(entry.guide, folder).score
+    return ()
+
+
+def write_entry(
+    out: Output,
+    entry: Entry,
+    now: datetime,
+    earlier: Mapping[str, Entry],
+    score: Sequence[str],
+) -> None:
     """Print a whole entry except for sealed forecasts.
 
     Args:
         now: The current time, which decides whether a forecast is sealed.
         earlier: The entries that it repeats and that still exist, by id.
+        score: Lines about its score.
     """
     out.line((entry.title or "(no title)", "bold"))
     facts = [format_day(entry.occurred_on), *([entry.guide] if entry.guide else [])]
@@ -87,7 +112,7 @@ def write_entry(out: Output, entry: Entry, now: datetime, earlier: Mapping[str, 
             out.line()
             out.line((answer.question, "bold cyan"))
             out.prose(answer.text, indent=2)
-    write_ratings(out, entry)
+    write_ratings(out, entry, score)
     for number, commitment in enumerate(entry.commitments, 1):
         out.line()
         write_commitment(out, commitment, f"{entry.id}/{number}", now)
@@ -97,7 +122,7 @@ def write_entry(out: Output, entry: Entry, now: datetime, earlier: Mapping[str, 
             out.line(line, hang=2)
 
 
-def write_ratings(out: Output, entry: Entry) -> None:
+def write_ratings(out: Output, entry: Entry, score: Sequence[str]) -> None:
     """Print an entry's rated statements and score."""
     if not entry.ratings:
         return
@@ -106,8 +131,8 @@ def write_ratings(out: Output, entry: Entry) -> None:
         turned = " (counted the other way round)" if rating.reversed else ""
         out.line(f"{rating.value}", (f" of {rating.high}  ", "dim"), rating.question,
                  (turned, "dim"), indent=2, hang=9)  # fmt: skip
-    if entry.score is not None:
-        out.line(("Score ", "bold"), f"{entry.score:.1f} of {entry.ratings[0].high}", indent=2)
+    for line in score:
+        out.line(line, indent=2, hang=4)
 
 
 def write_commitment(out: Output, commitment: Commitment, name: str, now: datetime) -> None:

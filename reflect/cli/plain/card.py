@@ -1,16 +1,25 @@
 """The card at the end of a session: title, lesson, kind and commitments."""
 
+from collections.abc import Sequence
+
 from reflect.cli.plain.page import PlainPage
 from reflect.dates import format_day
 from reflect.model.entry import Entry
 from reflect.model.failure import kind_sentence
+from reflect.practice.score import score_lines
 
 RULE = "─"
 WIDEST = 60
 
 
-def show_card(entry: Entry, page: PlainPage) -> None:
-    """Print the card of an entry."""
+def show_card(entry: Entry, page: PlainPage, score: Sequence[str] = ()) -> None:
+    """Print the card of an entry.
+
+    Args:
+        entry: the entry.
+        page: the page to print on.
+        score: lines about its score, if they are known better than from the entry alone.
+    """
     page.gap()
     page.line((_rule(page), "dim"))
     page.line((entry.title, "bold"))
@@ -27,9 +36,10 @@ def show_card(entry: Entry, page: PlainPage) -> None:
         due = f"Look back on {format_day(commitment.due)}"
         sealed = "; the forecast stays sealed until then" if commitment.forecast else ""
         page.line((f"{due}{sealed}.", "green"))
-    if entry.score is not None:
-        page.gap()
-        page.line(f"Score {entry.score:.1f} of {max(r.high for r in entry.ratings)}")
+    for number, line in enumerate(score or score_lines(entry)):
+        if number == 0:
+            page.gap()
+        page.line(line)
     page.line((_rule(page), "dim"))
 
 

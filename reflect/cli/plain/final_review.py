@@ -37,7 +37,7 @@ def final_review(guide: PlainGuide) -> str:
     try:
         while True:
             entry = finish(guide.session, guide.services.now())
-            show_card(entry, guide.page)
+            show_card(entry, guide.page, guide.services.score(entry))
             hints = check_wording(entry, off) if off is not None else []
             prompt = _picked(guide, entry, hints) if hints else None
             if prompt is None:

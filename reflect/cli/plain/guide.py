@@ -13,7 +13,10 @@ from reflect.cli.plain.prompts import ask_choice, ask_date, ask_kind, ask_scale,
 from reflect.cli.plain.signals import TerminalGone
 from reflect.cli.plain.similar import SimilarBox
 from reflect.errors import ConflictError, ReflectError, StoppedError, UsageError
-from reflect.model.guide import Prompt
+from reflect.model.entry import Entry
+from reflect.model.guide import COMMITMENT_ANSWERS, LOWEST, Prompt
+from reflect.practice.entry_builder import ratings_of
+from reflect.practice.score import lowest_line, score_lines
 from reflect.practice.session import Session
 from reflect.practice.similarity import SimilarEntry
 from reflect.text.clean import clean
@@ -32,6 +35,7 @@ class GuideServices:
             second argument to be saved, and returns it.
         lessons: a function that returns earlier lessons, for prompts that offer them.
         earlier: a function that returns earlier entries similar to the answers so far.
+        score: a function that returns lines about the score of an entry.
         hints_off: the wording hints that are turned off; None to turn off all hints.
         pause: the length of the pause in seconds.
         reduce_motion: whether to avoid animation.
@@ -42,6 +46,7 @@ class GuideServices:
     edit: Callable[[str, Callable[[str], None]], str]
     lessons: Callable[[], Sequence[str]]
     earlier: Callable[[], Sequence[SimilarEntry]] = tuple
+    score: Callable[[Entry], Sequence[str]] = score_lines
     hints_off: Collection[str] | None = ()
     pause: float = 0
     reduce_motion: bool = False
@@ -179,6 +184,8 @@ class PlainGuide:
         self.page.question(prompt, prompt.help_for(session.kind), place)
         if prompt.offers == "lessons":
             self.page.lessons(self.services.lessons())
+        if prompt.offers == LOWEST and (line := lowest_line(ratings_of(session))):
+            self.page.note(line)
         if prompt.stage == "reflection":
             self.similar.remark()
         self.page.gap()
@@ -224,7 +231,7 @@ class PlainGuide:
     def _ask(self, prompt: Prompt) -> None:
         if prompt.feeds == "kind":
             ask_kind(self, prompt)
-        elif prompt.answer == "commitment":
+        elif prompt.answer in COMMITMENT_ANSWERS:
             ask_commitment(self, prompt)
         else:
             by_answer = {"choice": ask_choice, "scale": ask_scale, "date": ask_date}

@@ -8,6 +8,7 @@ from reflect.dates import format_day
 from reflect.model.commitment import Commitment
 from reflect.model.entry import LESSON, Answer, Entry
 from reflect.model.failure import kind_mark, kind_sentence
+from reflect.practice.score import score_lines
 from reflect.tui.safe_text import Content, safe_content, safe_line
 from reflect.tui.widgets.entry_list_model import Find
 from reflect.tui.widgets.entry_list_renderer import DUE, REPEAT, UNTITLED
@@ -127,9 +128,7 @@ def _ratings(entry: Entry, options: ViewOptions) -> Iterator[Content]:
             safe_content(" (counted the other way round)" if rating.reversed else "", QUIET),
         )
         lines.append(_hang(text, options, "", " " * 8))
-    if entry.score is not None:
-        score = f"{entry.score:.1f} of {entry.ratings[0].high}"
-        lines.append(Content.assemble(safe_content("Score ", "bold"), safe_content(score)))
+    lines += [_one_line(line, options) for line in score_lines(entry)]
     if lines:
         yield Content("\n").join(lines)
 

@@ -14,6 +14,7 @@ from tests.cli.helpers_talk import (
     KIND,
     LESSON,
     MY_PART,
+    OWED,
     SITUATION,
     TITLE,
     UP,
@@ -49,6 +50,7 @@ def test_entry_contains_every_answer(journal: Journal) -> None:
         "A quiet launch.",
         "Two launches had gone well.",
         "A date on the phone\nNo list",
+        "I did not ask.",
         "I owe Ada an apology.",
         "Ask who is on call.",
     ]
@@ -77,7 +79,7 @@ def test_enter_skips_every_question_but_the_first(journal: Journal) -> None:
         told.type("\r")
         told.asked("This question needs an answer.")
         told.type("One.\r\r")
-        for question in (EXPECTED, WHY, SITUATION, MY_PART, KIND, LESSON):
+        for question in (EXPECTED, WHY, SITUATION, MY_PART, OWED, KIND, LESSON):
             told.line(question)
         for label in ("When: ", "I will: "):
             told.sees(label)
@@ -118,6 +120,7 @@ def test_back_keeps_every_kind_of_answer(journal: Journal) -> None:
             (WHY, ":skip\r"),
             (SITUATION, "a\r\r"),
             (MY_PART, ":skip\r"),
+            (OWED, ":skip\r"),
             (KIND, "1\r"),
             ("And what comes closest?", ":back\r"),
             (KIND, "3\r"),
@@ -143,7 +146,7 @@ def test_back_keeps_every_kind_of_answer(journal: Journal) -> None:
         told.sees("Look back: ")
         told.type("\r")
         told.sees("Sun 6 Dec 2026")
-        told.sees("Forecast: ")
+        told.sees("f: a forecast")
         told.type("\r")
         told.asked(TITLE)
         told.command(":back")
@@ -229,4 +232,4 @@ def test_keys_pressed_during_the_pause_do_not_reach_the_next_answer(journal: Jou
     assert draft.answers[-1].text == "Because."
     shown = told.screen.text[told.screen.text.index("Quiet") : told.screen.text.index(WHY)]
     assert re.search("━{40}", shown)
-    assert not re.search(r"\d", shown.replace("3 of 9", ""))
+    assert not re.search(r"\d", shown.replace("3 of 10", ""))

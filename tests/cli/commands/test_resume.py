@@ -16,6 +16,7 @@ from tests.cli.helpers_talk import (
     KIND,
     LESSON,
     MY_PART,
+    OWED,
     SITUATION,
     TITLE,
     UP,
@@ -61,7 +62,7 @@ def test_resume_of_an_unfinished_entry_asks_only_the_remaining_questions(journal
     with talk("resume", "--pause", "0") as told:
         told.asked(SITUATION)
         assert EXPECTED not in told.screen.text
-        for question in (SITUATION, MY_PART, KIND, LESSON):
+        for question in (SITUATION, MY_PART, OWED, KIND, LESSON):
             if question != SITUATION:
                 told.asked(question)
             told.type("\r")

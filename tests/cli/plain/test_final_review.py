@@ -21,7 +21,7 @@ LEAVE = "Enter leaves it as it is"
 def answers(happened: str, part: str = "", action: str = "") -> list[str]:
     """Return the lines to type in reply to the default guide."""
     look_back = ["", ""] if action else []
-    return [happened, "", "", "", part, "", "", "", action, *look_back, "The launch"]
+    return [happened, "", "", "", part, "", "", "", "", action, *look_back, "The launch"]
 
 
 def review(

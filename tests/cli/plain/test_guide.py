@@ -14,6 +14,7 @@ from tests.cli.helpers_talk import (
     HAPPENED,
     KIND,
     MY_PART,
+    OWED,
     SITUATION,
     WHY,
     only,
@@ -192,7 +193,7 @@ def test_failing_editor_keeps_the_answer(home: Path, journal: Journal) -> None:
 def test_invalid_answers_are_explained_and_asked_again(journal: Journal) -> None:
     with talk("new", "--pause", "0") as told:
         told.answer(HAPPENED, "One.")
-        for question in (EXPECTED, WHY, SITUATION, MY_PART):
+        for question in (EXPECTED, WHY, SITUATION, MY_PART, OWED):
             told.answer(question)
         told.line(KIND, "9")
         told.asked("a number from 1 to 4")
@@ -217,7 +218,7 @@ def test_invalid_answers_are_explained_and_asked_again(journal: Journal) -> None
         told.sees("Look back: ")
         told.type("tomorrow\r")
         told.sees("Mon 23 Nov 2026")
-        told.sees("Forecast: ")
+        told.sees("f: a forecast")
         told.type("It will be calm\r")
         told.sees("How sure, %: ")
         told.type("120\r")
@@ -238,14 +239,12 @@ def test_f_is_a_forecast_if_the_guide_asks_for_one(journal: Journal) -> None:
         told.answer("What is the decision?", "Open in May.")
         told.answer("What are the alternatives?")
         told.sees("What do I expect of it")
-        for label, words in (("When", "asked"), ("I will", "sign"), ("Look back", "tomorrow")):
-            told.sees(f"{label}: ")
-            told.type(f"{words}\r")
-        told.sees("What do you expect it to bring?")
-        told.sees("Forecast: ")
+        told.sees("I expect: ")
         told.type("f\r")
         told.sees("How sure, %: ")
         told.type("60\r")
+        told.sees("in nine months, Sun 22 Aug 2027")
+        told.type("\r")
         told.line("What would change my mind?")
         told.sees("Saved ")
         told.ends()
@@ -255,7 +254,7 @@ def test_f_is_a_forecast_if_the_guide_asks_for_one(journal: Journal) -> None:
 
 def test_seven_statements_are_rated(journal: Journal) -> None:
     with talk("new", "--guide", "safety") as told:
-        told.asked("1 of 7")
+        told.asked("1 of 8")
         told.type("8\r")
         told.sees("from 1 to 7.")
         told.asked("")
@@ -264,8 +263,13 @@ def test_seven_statements_are_rated(journal: Journal) -> None:
         for number in range(1, 8):
             told.type(f"{number}\r")
             if number < 7:
-                told.asked(f"{number + 1} of 7")
-        told.sees("Score")
+                told.asked(f"{number + 1} of 8")
+        told.sees("Lowest: “People bring me bad news early, without being asked.” 1 of 7")
+        told.sees("When: ")
+        told.type("\r")
+        told.sees("I will: ")
+        told.type("\r")
+        told.sees("Score 4.6 of 7: safe for some")
         told.ends()
     assert [rating.value for rating in only(journal).ratings] == [1, 2, 3, 4, 5, 6, 7]
 

@@ -27,6 +27,7 @@ STEPS = (
     ("Three.", "Thr"),
     ("a\nb", "a\nb"),
     ("Mine.", "Mi"),
+    ("Owed.", "Ow"),
     ("2", ""),
     ("1", ""),
     ("Ask.", "As"),
@@ -37,7 +38,7 @@ STEPS = (
     ("80", "8"),
     ("Named", "Nam"),
 )
-REASON, FIRST_PART, LAST_PART = 6, 8, 12
+REASON, FIRST_PART, LAST_PART = 7, 9, 13
 
 
 @pytest.mark.parametrize("stop_at", range(len(STEPS)))
@@ -64,6 +65,7 @@ def check(entry: Entry) -> None:
         "why_then": "Three.",
         "situation": "a\nb",
         "my_part": "Mine.",
+        "owed": "Owed.",
         "lesson": "Ask.",
     }
     assert (entry.title, entry.kind, entry.reason) == ("Named", "complex", "process complexity")

@@ -19,6 +19,7 @@ from tests.cli.helpers_talk import (
     KIND,
     LESSON,
     MY_PART,
+    OWED,
     SITUATION,
     TITLE,
     WHY,
@@ -63,7 +64,7 @@ def review(journal: Journal, *script: str, count: int = 1) -> tuple[str, Session
         for number in range(1, count + 1)
     ]
     session = journal.drafts.begin("drucker")
-    guide = ScriptedGuide(session, AGAIN, *[""] * 9, *script, earlier=similar)
+    guide = ScriptedGuide(session, AGAIN, *[""] * 10, *script, earlier=similar)
     return guide.run(with_review=True), session, guide.ending
 
 
@@ -122,7 +123,7 @@ def test_resuming_an_unfinished_entry_asks_about_similar_entries(
         told.ends()
     assert QUESTION not in told.screen.text
     with talk("resume", "--pause", "0") as told:
-        for question in (EXPECTED, WHY, SITUATION, MY_PART, KIND, LESSON):
+        for question in (EXPECTED, WHY, SITUATION, MY_PART, OWED, KIND, LESSON):
             told.line(question)
         for label in ("When: ", "I will: "):
             told.sees(label)

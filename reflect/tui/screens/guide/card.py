@@ -13,6 +13,7 @@ from textual.widgets import Button, Static
 from reflect.dates import format_day
 from reflect.model.entry import Entry
 from reflect.model.failure import kind_mark, kind_sentence
+from reflect.practice.score import score_lines
 from reflect.tui.safe_text import Content, safe_content, safe_line
 from reflect.tui.widgets.tag_input import TagInput
 
@@ -27,21 +28,29 @@ class Card(VerticalGroup):
         entry: the entry.
         tags: the tags that can be edited here.
         hints: optional suggestions about the wording.
+        score: what the guide calls a score, from the lowest to the highest.
     """
 
     class Save(Message):
         """Posted when the user asks to save the entry."""
 
-    def __init__(self, entry: Entry, tags: "Sequence[str]", hints: "Sequence[Hint]") -> None:
+    def __init__(
+        self,
+        entry: Entry,
+        tags: "Sequence[str]",
+        hints: "Sequence[Hint]",
+        score: "Sequence[str]" = (),
+    ) -> None:
         super().__init__()
         self.entry = entry
         self.tags = TagInput(tags)
         self._editable_tags = tags
         self._hints = hints
+        self._score = score
 
     def compose(self) -> ComposeResult:
         with VerticalGroup(classes="card--card"):
-            yield from _card(self.entry, self._editable_tags)
+            yield from _card(self.entry, self._editable_tags, self._score)
             yield self.tags
         if self._hints:
             yield from _hints(self._hints)
@@ -65,7 +74,7 @@ class Card(VerticalGroup):
         self.post_message(self.Save())
 
 
-def _card(entry: Entry, editable_tags: "Sequence[str]") -> Iterator[Static]:
+def _card(entry: Entry, editable_tags: "Sequence[str]", score: "Sequence[str]") -> Iterator[Static]:
     yield Static(safe_line(entry.title, "bold"), classes="card--title")
     tags = "".join(f" · #{tag}" for tag in entry.tags if tag not in editable_tags)
     yield Static(safe_line(f"{format_day(entry.occurred_on)}{tags}", "$quiet"))
@@ -85,10 +94,8 @@ def _card(entry: Entry, editable_tags: "Sequence[str]") -> Iterator[Static]:
             ]
         )
         yield Static(plan, classes="card--part")
-    ratings = entry.ratings
-    if entry.score is not None and ratings:
-        most = max(rating.high for rating in ratings)
-        yield Static(safe_content(f"Score {entry.score:.1f} of {most}"), classes="card--part")
+    if lines := score_lines(entry, score):
+        yield Static(Content("\n").join(map(safe_line, lines)), classes="card--part")
 
 
 def _hints(hints: "Sequence[Hint]") -> Iterator[Static]:

@@ -11,7 +11,9 @@ from textual.widgets import Static
 from reflect.dates import format_day, relative_day
 from reflect.errors import UsageError
 from reflect.journal.lessons import Lesson
-from reflect.model.guide import Prompt
+from reflect.model.guide import LOWEST, Prompt
+from reflect.practice.entry_builder import ratings_of
+from reflect.practice.score import lowest_line
 from reflect.practice.session import Session
 from reflect.tui.notify import format_error
 from reflect.tui.safe_text import Content, safe_content, safe_line
@@ -58,6 +60,11 @@ def lesson_list(suggestions: SuggestionLoader, prompt: Prompt, today: date) -> L
     if prompt.offers == "lessons" and suggestions.lessons:
         return LessonList(suggestions.lessons, today)
     return None
+
+
+def lowest_note(session: Session, prompt: Prompt) -> str:
+    """Return the line that shows the statement rated lowest with a question; "" if none does."""
+    return lowest_line(ratings_of(session)) if prompt.offers == LOWEST else ""
 
 
 class GuideHeader(VerticalGroup):
@@ -117,7 +124,12 @@ class GuidePage(VerticalScroll, can_focus=False):
         self.field = self.card = None
 
     async def show_question(
-        self, prompt: Prompt, kind: str, lessons: LessonList | None, field: AnswerField
+        self,
+        prompt: Prompt,
+        kind: str,
+        lessons: LessonList | None,
+        field: AnswerField,
+        note: str = "",
     ) -> None:
         """Show a question.
 
@@ -126,6 +138,7 @@ class GuidePage(VerticalScroll, can_focus=False):
             kind: the kind of failure, if known, which selects the help text.
             lessons: earlier lessons to show above the field, or None.
             field: the answer field.
+            note: a line from the earlier answers, or "".
         """
         self.field, self.card = field, None
         parts: list[Widget] = [
@@ -136,6 +149,8 @@ class GuidePage(VerticalScroll, can_focus=False):
             parts.append(
                 Static(safe_content(f"For example: {prompt.example}"), classes="page--example")
             )
+        if note:
+            parts.append(Static(safe_line(note), classes="page--example"))
         if lessons is not None:
             parts.append(lessons)
         await self._replace(*parts, field)

@@ -28,7 +28,7 @@ from reflect.tui.results import GuideResult
 from reflect.tui.screens.guide.autosave import DraftAutosave
 from reflect.tui.screens.guide.bindings import BINDINGS
 from reflect.tui.screens.guide.card import Card
-from reflect.tui.screens.guide.page import GuideHeader, GuidePage, lesson_list
+from reflect.tui.screens.guide.page import GuideHeader, GuidePage, lesson_list, lowest_note
 from reflect.tui.screens.guide.pause import BACK, ENOUGH, LEAVE
 from reflect.tui.screens.guide.suggestions import SuggestionLoader
 from reflect.tui.widgets.answers import AnswerField, make_field
@@ -164,9 +164,9 @@ class GuideScreen(Screen[GuideResult]):
             unfinished=session.typing[1] if session.typing[0] == prompt.id else "",
             now=self.context.now,
         )
-        await self.page.show_question(
-            prompt, session.kind, lesson_list(self.suggestions, prompt, self.context.today), field
-        )
+        lessons = lesson_list(self.suggestions, prompt, self.context.today)
+        note = lowest_note(session, prompt)
+        await self.page.show_question(prompt, session.kind, lessons, field, note)
         # Lessons may have been found while the page was being mounted.
         await self._lessons_found()
         self.focus_page()
@@ -178,7 +178,7 @@ class GuideScreen(Screen[GuideResult]):
         entry = build_entry(self.session, self.context.now, "entry")
         off = self.context.config.hints_off()
         hints = [] if off is None else check_wording(entry, off)
-        await self.page.show_card(Card(entry, self.session.tags, hints))
+        await self.page.show_card(Card(entry, self.session.tags, hints, self.session.guide.score))
         self.focus_page()
 
     def _show_pause(self) -> None:

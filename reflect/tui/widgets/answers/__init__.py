@@ -20,6 +20,7 @@ _FIELDS: dict[str, type[AnswerField]] = {
     "scale": ScaleField,
     "date": DateField,
     "commitment": CommitmentField,
+    "forecast": CommitmentField,
 }
 
 

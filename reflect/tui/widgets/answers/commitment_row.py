@@ -1,4 +1,4 @@
-"""A row for one part of a commitment, and the button that unfolds the forecast."""
+"""A row for one part of a commitment, and the button that unfolds one."""
 
 from typing import ClassVar
 
@@ -9,12 +9,27 @@ from textual.containers import HorizontalGroup, VerticalGroup
 from textual.message import Message
 from textual.widgets import Static
 
-from reflect.practice.commitment_form import LABELS
+from reflect.model.guide import FORECAST as FORECAST_ANSWER
+from reflect.model.guide import Prompt
+from reflect.practice.commitment_form import ACTION, CUE, DUE, FORECAST, LABELS, OBSTACLE, PERCENT
 from reflect.tui.safe_text import Content, safe_content
 from reflect.tui.widgets.answers.option_list import CURSOR
 from reflect.tui.widgets.inputs import LineInput
 
-HINTS = ("this comes up again", "do this small thing", "in 2 weeks", "", "0 to 100")
+NAMES = {OBSTACLE: "obstacle", FORECAST: "forecast"}
+BUTTONS = {OBSTACLE: "+ Add what will get in the way", FORECAST: "+ Add a forecast"}
+
+
+def hint(number: int, prompt: Prompt) -> str:
+    """Return the example that an empty part shows."""
+    examples = {
+        CUE: "this comes up again",
+        ACTION: "do this small thing",
+        DUE: "in 9 months" if prompt.answer == FORECAST_ANSWER else "in 2 weeks",
+        PERCENT: "0 to 100",
+        OBSTACLE: "this in me will stop me; then I do that",
+    }
+    return examples.get(number, "")
 
 
 class CommitmentRow(HorizontalGroup):
@@ -23,6 +38,7 @@ class CommitmentRow(HorizontalGroup):
     Args:
         number: the index of the part.
         text: the initial text.
+        prompt: the question.
     """
 
     DEFAULT_CSS = """
@@ -37,9 +53,10 @@ class CommitmentRow(HorizontalGroup):
     }
     """
 
-    def __init__(self, number: int, text: str) -> None:
+    def __init__(self, number: int, text: str, prompt: Prompt) -> None:
         super().__init__()
-        self.input = LineInput(text, example=HINTS[number], compact=True)
+        self.number = number
+        self.input = LineInput(text, example=hint(number, prompt), compact=True)
         self._name = LABELS[number]
         self._label = Static(classes="part--label")
         self._echo = Static(classes="part--echo")
@@ -71,11 +88,15 @@ class CommitmentRow(HorizontalGroup):
         self._label.update(safe_content(label, "bold $primary" if has_focus else ""))
 
 
-class ForecastButton(Static, can_focus=True):
-    """A text button that unfolds the forecast."""
+class UnfoldButton(Static, can_focus=True):
+    """A text button that unfolds a part of a commitment.
+
+    Args:
+        number: the index of the part.
+    """
 
     DEFAULT_CSS = """
-    ForecastButton {
+    UnfoldButton {
         width: auto;
         margin: 0 0 1 1;
         color: $primary;
@@ -84,22 +105,32 @@ class ForecastButton(Static, can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "open", "Add a forecast", id="commitment.unfold", show=False),
+        Binding("enter,space", "open", "Unfold", id="commitment.unfold", show=False),
     ]
 
     class Pressed(Message):
-        """Posted when the button is pressed."""
+        """Posted when the button is pressed.
 
-    def __init__(self) -> None:
-        super().__init__(safe_content("+ Add a forecast"))
+        Args:
+            number: the index of the part.
+        """
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self._text = BUTTONS[number]
+        super().__init__(safe_content(self._text), id=NAMES[number])
 
     def show_key(self, key: str) -> None:
         """Add the keyboard shortcut to the button's text."""
-        self.update(safe_content(f"+ Add a forecast ({key})"))
+        self.update(safe_content(f"{self._text} ({key})"))
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
         self.action_open()
 
     def action_open(self) -> None:
-        self.post_message(self.Pressed())
+        self.post_message(self.Pressed(self.number))

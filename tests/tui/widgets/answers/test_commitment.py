@@ -85,7 +85,7 @@ async def test_forecast_is_folded_at_first(ways: list[str]) -> None:
         assert "How sure" not in drawn(pilot)
         await pilot.press(*ways)
         if not ways:
-            await pilot.click("ForecastButton")
+            await pilot.click("#forecast")
         await pilot.pause()
         assert "Add a forecast" not in drawn(pilot)
         await pilot.press(*"calm", "enter", *"70", "enter")
@@ -155,7 +155,7 @@ async def test_sealed_forecast_is_hidden_and_preserved() -> None:
         assert "no launch" not in drawn(pilot)
         assert "another" not in drawn(pilot)
         assert "Add a forecast" not in drawn(pilot)
-        await pilot.press("ctrl+f", *["down"] * 5)
+        await pilot.press("ctrl+f", *["down"] * 2)
         assert any("› Look back" in row for row in rows(pilot))
         made = field.value()
         assert (made.cue, made.action) == ("cue", "act")
@@ -196,3 +196,48 @@ async def test_focused_part_is_visible_on_a_small_screen() -> None:
         await pilot.press(*["down"] * 4)
         await pilot.pause()
         assert any("› How sure" in row for row in rows(pilot))
+
+
+@pytest.mark.parametrize("ways", [["ctrl+b"], ["down", "down", "down", "down", "enter"]])
+async def test_obstacle_is_folded_at_first(ways: list[str]) -> None:
+    async with answering(PROMPT, unfinished="cue\nact") as (pilot, field):
+        assert "In my way" not in drawn(pilot)
+        await pilot.press(*ways)
+        await pilot.pause()
+        assert "Add a forecast" in drawn(pilot)
+        await pilot.press(*"I rush", "enter")
+        assert app_of(pilot).names()[-1] == "Submitted"
+        assert field.value() == Commitment("cue", "act", date(2026, 12, 6), NOW, obstacle="I rush")
+        assert field.unfinished_text() == "cue\nact\n\n\n\nI rush"
+
+
+async def test_invalid_part_is_reported_where_it_is_typed() -> None:
+    async with answering(PROMPT, unfinished="c\na\nyesterday") as (pilot, _):
+        await pilot.press("down", "down", "enter")
+        assert any("› Look back" in row for row in rows(pilot))
+        assert "! " in drawn(pilot)
+        await pilot.press("ctrl+u", "enter")
+        assert app_of(pilot).names()[-1] == "Submitted"
+    async with answering(PROMPT, unfinished="c\na\n\ncalm\n101") as (pilot, _):
+        assert "whole number" in drawn(pilot)
+        await pilot.press(*["down"] * 4, "enter")
+        assert "Submitted" not in app_of(pilot).names()
+
+
+async def test_forecast_prompt_asks_for_no_plan_and_is_due_in_nine_months() -> None:
+    async with answering(make_prompt("forecast")) as (pilot, field):
+        assert not [name for name in ("I will", "In my way", "+ Add") if name in drawn(pilot)]
+        assert "= Sun 22 Aug 2027" in drawn(pilot)
+        await pilot.press(*"costs covered", "enter", *"60", "enter", "enter")
+        assert app_of(pilot).names()[-1] == "Submitted"
+        assert field.value() == Commitment("", "", date(2027, 8, 22), NOW, "costs covered", 60)
+        assert field.unfinished_text() == "\n\n\ncosts covered\n60"
+
+
+async def test_forecast_prompt_hides_a_sealed_forecast() -> None:
+    old = make_commitment(cue="", action="", made_at=NOW - timedelta(hours=25))
+    async with answering(make_prompt("forecast"), current=old) as (pilot, field):
+        assert "sealed until" in drawn(pilot)
+        assert "no launch" not in drawn(pilot)
+        await pilot.press("ctrl+u", *"in 1 week")
+        assert field.value() == replace(old, due=NEXT_WEEK)
