@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from reflect.errors import NotFoundError, UsageError
 from reflect.journal.entries import JournalEntries
@@ -11,12 +11,19 @@ from reflect.model.alias import Alias
 from reflect.model.ids import FUTURE, is_id, new_id
 from reflect.model.pattern import Pattern
 from reflect.model.review import OCCASIONS, REVIEW_ANSWERS, Occasion, Review
-from reflect.store.record_codec import ALIAS_TABLE, OCCASION_TABLE, PATTERN_TABLE, REVIEW_TABLE
+from reflect.store.record_codec import (
+    ALIAS_TABLE,
+    OCCASION_TABLE,
+    PATTERN_TABLE,
+    REVIEW_TABLE,
+    RecordTable,
+)
 
 if TYPE_CHECKING:
     from reflect.store.changes import ChangeSet
     from reflect.store.reader import JournalContent
 
+R = TypeVar("R", Occasion, Review)
 _LEAST = timedelta(microseconds=1)
 
 
@@ -117,15 +124,15 @@ class JournalRecords:
         """
         now = self._clock()
         with self._entries.changing() as changes:
-            occasion = _newest_occasion(changes, now, about)
+            occasion = _newest(changes, OCCASION_TABLE, now, about)
             if occasion is None:
                 return None
             changes.remove_record(OCCASION_TABLE, occasion.id)
-            noted_by = changes.newest_record(
-                REVIEW_TABLE, now, lambda one: one.occasion == occasion.id
-            )
-            if noted_by is not None:
-                changes.remove_record(REVIEW_TABLE, noted_by.id)
+            for review in changes.newest_first(REVIEW_TABLE):
+                if review.occasion == occasion.id:
+                    changes.remove_record(REVIEW_TABLE, review.id)
+                if review.at < occasion.at:
+                    break
         return occasion
 
     def add_review(self, about: str, answer: str) -> Review:
@@ -162,7 +169,7 @@ class JournalRecords:
             The answer; None if there is none.
         """
         with self._entries.changing() as changes:
-            review = _newest_review(changes, self._clock(), about)
+            review = _newest(changes, REVIEW_TABLE, self._clock(), about)
             if review is None:
                 return None
             changes.remove_record(REVIEW_TABLE, review.id)
@@ -199,29 +206,32 @@ def _is_known(changes: "ChangeSet", about: str) -> bool:
     )
 
 
-def _newest_occasion(
-    changes: "ChangeSet", now: datetime, about: str | None = None
-) -> Occasion | None:
-    """Return the occasion noted last, unless its entry is in the trash."""
-    return changes.newest_record(
-        OCCASION_TABLE,
-        now,
-        lambda one: about in (None, one.about) and _is_known(changes, one.about),
-    )
+def _newest(
+    changes: "ChangeSet", table: RecordTable[R], now: datetime, about: str | None = None
+) -> R | None:
+    """Return the record that was added last; None if none was.
 
+    Records from the future count as the oldest, because the clock was wrong when they were added.
 
-def _newest_review(changes: "ChangeSet", now: datetime, about: str | None = None) -> Review | None:
-    """Return the answer given last, unless its entry is in the trash."""
-    return changes.newest_record(
-        REVIEW_TABLE,
-        now,
-        lambda one: about in (None, one.about) and _is_known(changes, one.about),
-    )
+    Args:
+        changes: the journal.
+        table: the table.
+        now: the current time.
+        about: the id of the entry or pattern; None for any that is not in the trash.
+    """
+    future: R | None = None
+    for record in changes.newest_first(table):
+        if about not in (None, record.about) or not _is_known(changes, record.about):
+            continue
+        if record.at <= now + FUTURE:
+            return record
+        future = future or record
+    return future
 
 
 def _next_time(changes: "ChangeSet", now: datetime) -> datetime:
     """Return the time for a new record: now, but after those from before the clock went back."""
-    newest = (_newest_occasion(changes, now), _newest_review(changes, now))
+    newest = (_newest(changes, OCCASION_TABLE, now), _newest(changes, REVIEW_TABLE, now))
     times = [record.at for record in newest if record and record.at <= now + FUTURE]
     return max([now, *(at + _LEAST for at in times)])
 

@@ -1,7 +1,7 @@
 """Changes to the journal, collected in memory and passed to TinyDB at the end."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from operator import itemgetter
@@ -12,7 +12,7 @@ from tinydb.table import Document, Table
 
 from reflect.errors import NotFoundError, UsageError
 from reflect.model.entry import Entry
-from reflect.model.ids import FUTURE, is_id, to_int
+from reflect.model.ids import is_id, to_int
 from reflect.store.day_count import CLOCK, DayCount, days_between, read_day_count
 from reflect.store.entry_codec import (
     Trashed,
@@ -184,26 +184,9 @@ class ChangeSet:
         for _, document in self._records[table.name].items():
             yield table.from_document(document)
 
-    def newest_record(
-        self, table: RecordTable[R], now: datetime, where: Callable[[R], bool]
-    ) -> R | None:
-        """Return the record that was added last; None if there is none.
-
-        Args:
-            table: the table.
-            now: the current time. Records from the future count as the oldest, because the clock
-                was wrong when they were added.
-            where: which records to consider.
-        """
-        newest = None
-        for document in self._records[table.name].newest_first(AT):
-            record = table.from_document(document)
-            if not where(record):
-                continue
-            if record.at <= now + FUTURE:
-                return record
-            newest = newest or record
-        return newest
+    def newest_first(self, table: RecordTable[R]) -> Iterator[R]:
+        """Yield the records of a table, the newest first, parsing each only when it is reached."""
+        return map(table.from_document, self._records[table.name].newest_first(AT))
 
     def put_record(self, table: RecordTable[R], record: R) -> None:
         """Add or replace a record, preserving unknown keys of the existing document."""

@@ -1,6 +1,7 @@
 """Tests for making a new journal from the whole parts of a damaged one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,10 +12,13 @@ from reflect.model.entry import Answer
 from reflect.model.ids import from_int
 from reflect.store import files
 from reflect.store.backups.salvage import Salvaged, salvage
+from reflect.store.record_codec import ALIAS_TABLE
 from tests.factories import NOW
 from tests.sealed import ENCRYPTED, keys_in, on_both, open_keys_in
 from tests.store.helpers_damage import CHANGED, UNREADABLE, Damage
 from tests.store.helpers_journals import (
+    ALIAS,
+    REVIEW,
     add_backup,
     content_of,
     contents,
@@ -24,6 +28,7 @@ from tests.store.helpers_journals import (
     journal_in,
     numbered,
     put_journal,
+    records_of,
     store_in,
 )
 from tests.store.helpers_restore import restore_backup
@@ -101,6 +106,26 @@ def test_zeroed_line_is_taken_from_the_newest_whole_backup(filled: Path) -> None
     assert entries_in(done) == ids(1, 2, 3, 5, 6)
     assert done.missing[0].path == str(journal_in(filled))
     assert [number for _, number in done.sources] == [2, 2, 0, 1]
+
+
+def test_records_are_salvaged_from_the_journal_and_a_backup(filled: Path) -> None:
+    whole = records_of(filled)
+    add_backup(filled, NOW, 1, data_of(filled))
+    with store_in(filled).changing() as changes:
+        changes.put_record(ALIAS_TABLE, replace(ALIAS, stand_in="M."))
+    put_journal(filled, data_of(filled).replace(b'"answer":"used"', b'"answer":"used', 1))
+    done = salvaged(filled)
+    found = records_of(Path(done.folder))
+    assert found == whole | {"aliases": {ALIAS.id: replace(ALIAS, stand_in="M.")}}
+    assert done.missing == []
+    assert entries_in(done) == ids(1, 2, 3, 5, 6)
+
+
+def test_lost_record_is_named(filled: Path) -> None:
+    put_journal(filled, data_of(filled).replace(b'"answer":"used"', b'"answer":"used', 1))
+    done = salvaged(filled)
+    assert records_of(Path(done.folder))["reviews"] == {}
+    assert [missing.id for missing in done.missing] == [REVIEW.id]
 
 
 def test_broken_line_is_named_with_its_entry(filled: Path) -> None:
