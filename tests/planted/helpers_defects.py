@@ -6,13 +6,25 @@ import os
 import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from pytest import MonkeyPatch
 from rich.text import Text
 from textual.content import Content
 
-from reflect.store import files, inbox, inbox_format, layout, lock, modes, os_compat, paths
+from reflect.store import (
+    changes,
+    files,
+    inbox,
+    inbox_format,
+    layout,
+    lock,
+    migrations,
+    modes,
+    os_compat,
+    paths,
+)
 from reflect.store.backups import automatic, restore
 from reflect.text import display
 from reflect.tui import safe_text
@@ -137,6 +149,23 @@ def a_backup_may_be_a_part(patch: MonkeyPatch) -> None:
 def what_a_restore_replaces_is_not_kept(patch: MonkeyPatch) -> None:
     """A restore replaces the journal without backing it up."""
     patch.setattr(restore, "_back_up_journal", lambda archive, raw, before: "")
+
+
+def no_older_format_is_kept(patch: MonkeyPatch) -> None:
+    """A journal is migrated without a copy of the old file."""
+    patch.setattr(migrations, "keep_copy", lambda keys, path, data, version: path)
+
+
+def records_are_forgotten_in_the_trash(patch: MonkeyPatch) -> None:
+    """Deleting an entry removes what is about it."""
+    trash = changes.ChangeSet.trash
+
+    def trash_all(self: changes.ChangeSet, ids: Iterable[str], at: datetime) -> None:
+        gone = list(ids)
+        trash(self, gone, at)
+        self.remove_records_about(gone)
+
+    patch.setattr(changes.ChangeSet, "trash", trash_all)
 
 
 def temporary_files_stay(patch: MonkeyPatch) -> None:

@@ -15,8 +15,10 @@ import pytest
 from tests.planted import helpers_defects
 from tests.planted.helpers_defects import Defect
 from tests.store import (
+    test_changes,
     test_faults,
     test_inbox,
+    test_migrations,
     test_mutations,
     test_power_loss,
     test_processes,
@@ -141,6 +143,19 @@ def good_backup(ground: Ground, plant: Defect) -> None:
     test_catalog.test_newest_good_backup_has_a_valid_checksum(place)
 
 
+def older_format(ground: Ground, plant: Defect) -> None:
+    """Migrate a journal."""
+    plant(ground.patch)
+    folder = test_migrations.copy_format_1(ground.folder)
+    test_migrations.test_first_write_keeps_the_lines_of_other_entries(folder)
+
+
+def records(ground: Ground, plant: Defect) -> None:
+    """Delete and restore an entry with records."""
+    plant(ground.patch)
+    test_changes.test_deleted_entry_keeps_its_records_until_it_is_forgotten(filled(ground))
+
+
 def filled(ground: Ground) -> Path:
     """Return the folder of a filled journal."""
     shutil.copytree(ground.template, ground.folder, dirs_exist_ok=True)
@@ -164,6 +179,8 @@ PLANTED: tuple[tuple[Defect, Check, str], ...] = (
     (helpers_defects.a_torn_line_is_dropped, torn_line, "torn"),
     (helpers_defects.no_checksum_is_checked, flips, r"bit \d+ of journal.json"),
     (helpers_defects.no_checksum_is_checked, good_backup, "20261122T033000Z-g3"),
+    (helpers_defects.no_older_format_is_kept, older_format, "no copy"),
+    (helpers_defects.records_are_forgotten_in_the_trash, records, "records"),
     (helpers_defects.others_may_read, private, "journal"),
     (helpers_defects.others_may_enter, private, "journal"),
     (helpers_defects.others_may_read, backup_faults_of("backup by copy"), "not private"),

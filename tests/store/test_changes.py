@@ -13,14 +13,19 @@ from reflect.model.ids import from_int
 from reflect.store import inbox
 from reflect.store.changes import ChangeSet
 from reflect.store.entry_codec import Trashed, dump, to_document
+from reflect.store.record_codec import ALIAS_TABLE, OCCASION_TABLE
 from tests.factories import NOW, make_commitment
 from tests.sealed import keys_in
+from tests.store.helpers_damage import sealed
 from tests.store.helpers_journals import (
+    ALIAS,
+    OCCASIONS,
     content_of,
     contents,
     data_of,
     journal_in,
     numbered,
+    put_journal,
     store_in,
     with_entry,
     with_trashed,
@@ -234,3 +239,48 @@ def test_empty_change_writes_nothing(filled: Path) -> None:
     with store_in(filled).changing() as changes:
         assert changes.entry(from_int(1))
     assert (contents(filled), os.stat(journal_in(filled)).st_ino) == before
+
+
+def test_deleted_entry_keeps_its_records_until_it_is_forgotten(filled: Path) -> None:
+    before = content_of(filled)
+    about = from_int(2)
+    with store_in(filled).changing() as changes:
+        changes.trash([about], LATER)
+    assert content_of(filled)["records"] == before["records"], "records are gone"
+    with store_in(filled).changing() as changes:
+        changes.restore([about])
+    assert content_of(filled) == before
+    with store_in(filled).changing() as changes:
+        changes.trash([about], LATER)
+        changes.forget([about])
+    left = content_of(filled)["records"]
+    assert list(left["occasions"].values()) == [OCCASIONS[1]]
+    assert left["reviews"] == {}
+    assert left["patterns"] == before["records"]["patterns"]
+
+
+def test_record_is_replaced_and_removed(filled: Path) -> None:
+    with store_in(filled).changing() as changes:
+        changes.put_record(ALIAS_TABLE, replace(ALIAS, stand_in="M."))
+        assert changes.record(ALIAS_TABLE, ALIAS.id) == replace(ALIAS, stand_in="M.")
+        assert list(changes.newest_first(OCCASION_TABLE)) == [*reversed(OCCASIONS)]
+    assert content_of(filled)["records"]["aliases"] == {ALIAS.id: replace(ALIAS, stand_in="M.")}
+    with store_in(filled).changing() as changes:
+        changes.remove_record(ALIAS_TABLE, ALIAS.id)
+        changes.remove_record(ALIAS_TABLE, from_int(77))
+    assert content_of(filled)["records"]["aliases"] == {}
+    assert b"aliases" not in data_of(filled)
+
+
+def test_unknown_keys_of_a_record_are_kept(filled: Path) -> None:
+    put_journal(filled, sealed(data_of(filled).replace(b'"name":"Maya"', b'"name":"Maya","x":1')))
+    with store_in(filled).changing() as changes:
+        changes.put_record(ALIAS_TABLE, replace(ALIAS, stand_in="M."))
+    assert b'"x":1' in data_of(filled)
+
+
+def test_record_that_could_not_be_read_back_is_not_written(filled: Path) -> None:
+    before = contents(filled)
+    with pytest.raises(ValueError, match="outcome"), store_in(filled).changing() as changes:
+        changes.put_record(OCCASION_TABLE, replace(OCCASIONS[0], outcome="forgot"))
+    assert contents(filled) == before

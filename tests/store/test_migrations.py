@@ -197,6 +197,11 @@ def test_number_of_copies_is_limited(format_3: Path, monkeypatch: pytest.MonkeyP
 @pytest.fixture
 def format_1(folder: Path) -> Path:
     """Set up a journal of version 0.1, with an entry in its inbox, a draft and a backup."""
+    return copy_format_1(folder)
+
+
+def copy_format_1(folder: Path) -> Path:
+    """Copy the files of version 0.1 to a folder, encrypted if it has keys."""
     suffix = keys_in(folder).suffix
     for source in FORMAT_1.rglob("*.json"):
         target = folder / source.relative_to(FORMAT_1).with_suffix(suffix)
@@ -241,6 +246,7 @@ def test_first_write_keeps_the_lines_of_other_entries(format_1: Path) -> None:
     with store_in(format_1, at=NOW).changing() as changes:
         changes.upsert(numbered(8))
     copy = format_1 / f"journal.format-1{keys_in(format_1).suffix}"
+    assert copy.exists(), "no copy"
     assert opened(copy) == old
     data = data_of(format_1)
     assert layout.read_head(data)[0].format == 2
