@@ -63,6 +63,15 @@ def complete_waiting(journal: "Journal") -> Pairs:
 
 
 @completion
+def complete_commitment(journal: "Journal") -> Pairs:
+    """Return the open commitments and the titles of their entries."""
+    from reflect.journal.review import open_commitments_in
+
+    for found in open_commitments_in(journal.entries.rows()):
+        yield found.name, found.entry.title
+
+
+@completion
 def complete_trash(journal: "Journal") -> Pairs:
     """Return the entries in the trash."""
     for trashed in journal.entries.trash():

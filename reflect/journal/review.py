@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 
 from reflect.dates import format_day
 from reflect.errors import DamagedError, NotFoundError, UsageError
-from reflect.journal.waiting import HAS_COMMITMENT, lesson_starts, may_be_due, review_history
+from reflect.journal.waiting import (
+    HAS_COMMITMENT,
+    HAS_OPEN_COMMITMENT,
+    lesson_starts,
+    may_be_due,
+    review_history,
+)
 from reflect.model.commitment import Commitment
 from reflect.model.entry import Entry
 from reflect.practice.look_back import DueLookBack, commitments_of, due_look_backs, moved
@@ -66,7 +72,7 @@ def review_queue(journal: "Journal", *, limit: int = AT_ONCE) -> ReviewQueue:
     """
     rows, today = journal.entries.rows(), journal.today
     history = review_history(journal)
-    open_ones = [each for each in commitments_in(rows) if each.commitment.is_open]
+    open_ones = open_commitments_in(rows)
     starts = list(lesson_starts(rows))
     positions = {each.about: each for each in due_lessons(starts, history, limit=limit)}
     entries = {row.id: row.entry() for row in rows if row.id in positions}
@@ -81,7 +87,16 @@ def review_queue(journal: "Journal", *, limit: int = AT_ONCE) -> ReviewQueue:
 
 def commitments_in(rows: "Iterable[EntryRow]") -> list[DueLookBack]:
     """Return the commitments in the rows of a journal, by due day; damaged entries are left out."""
-    return commitments_of(_entries(row for row in rows if HAS_COMMITMENT in row.line))
+    return commitments_of(_entries(row for row in rows if row.contains(HAS_COMMITMENT)))
+
+
+def open_commitments_in(rows: "Iterable[EntryRow]") -> list[DueLookBack]:
+    """Return the open commitments in the rows of a journal, by due day.
+
+    Only entries that may have one are parsed.
+    """
+    found = commitments_of(_entries(row for row in rows if row.contains(HAS_OPEN_COMMITMENT)))
+    return [each for each in found if each.commitment.is_open]
 
 
 def due_look_backs_in(rows: "Iterable[EntryRow]", today: date) -> list[DueLookBack]:

@@ -20,7 +20,7 @@ HAS_COMMITMENT = b'"made_at":'
 _DUE = re.compile(rb'"due":"(\d{4}-\d\d-\d\d)"')
 _COMMITMENTS = b'"commitments":[', b'],"answers":['
 _TAGS = b'"tags":[', b'],"repeats":['
-_OPEN = b'"looked_back_at":null'
+HAS_OPEN_COMMITMENT = b'"looked_back_at":null'
 _UPDATED_AT = re.compile(rb'"updated_at":"([^"\\]*)"')
 _WRITTEN_HERE = b'"source":""'
 _SOURCE = re.compile(rb'"source":"[^"]')
@@ -70,7 +70,7 @@ def _imported_at(line: bytes) -> datetime | None:
 
 def may_be_due(row: "EntryRow", today: date) -> bool:
     """Return whether an entry may have a due look-back; few others pass this test."""
-    if not row.contains(_OPEN):
+    if not row.contains(HAS_OPEN_COMMITMENT):
         return False
     until = today.isoformat().encode()
     return any(due <= until for due in _DUE.findall(row.between(*_COMMITMENTS)))

@@ -10,7 +10,7 @@ from reflect.cli.options import Json
 from reflect.cli.output import Span
 from reflect.dates import format_day
 from reflect.errors import NotFoundError
-from reflect.journal.review import commitments_in
+from reflect.journal.review import commitments_in, open_commitments_in
 from reflect.text.clean import one_line
 
 if TYPE_CHECKING:
@@ -32,11 +32,10 @@ def commitments(
     context = context_of(ctx)
     journal = context.journal()
     today = journal.today
-    found = [
-        each
-        for each in commitments_in(journal.entries.rows())
-        if (all_ or each.commitment.is_open) and (not due or each.commitment.is_due(today))
-    ]
+    rows = journal.entries.rows()
+    found = commitments_in(rows) if all_ else open_commitments_in(rows)
+    if due:
+        found = [each for each in found if each.commitment.is_due(today)]
     if json:
         from reflect.formats.json import json_document
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reflect.cli.completers import complete_id
+from reflect.cli.completers import complete_commitment
 from reflect.cli.context import CliContext, context_of
 from reflect.cli.options import text_argument
 from reflect.cli.output import is_interactive
@@ -15,9 +15,9 @@ from reflect.errors import ConflictError, NotFoundError, StoppedError, UsageErro
 from reflect.journal import Journal
 from reflect.journal.review import (
     closed_error,
-    commitments_in,
     due_look_backs_in,
     find_commitment,
+    open_commitments_in,
     save_commitment,
 )
 from reflect.practice.look_back import (
@@ -104,7 +104,7 @@ def look_back(
         typer.Argument(
             metavar="[ID]",
             help="A commitment, ID or ID/n; else all that are due.",
-            autocompletion=complete_id,
+            autocompletion=complete_commitment,
         ),
     ] = None,
     limit: Annotated[
@@ -160,7 +160,7 @@ def _only_scores(found: DueLookBack, options: LookBackOptions) -> bool:
 
 def notify_nothing_due(context: CliContext, journal: Journal) -> None:
     """Report that no look-back is due, and when the next one is."""
-    ahead = [each for each in commitments_in(journal.entries.rows()) if each.commitment.is_open]
+    ahead = open_commitments_in(journal.entries.rows())
     if not ahead:
         context.notify("No look-back is due, and no commitment is open.")
         return

@@ -71,10 +71,16 @@ def find_subject(journal: "Journal", name: str) -> str:
         NotFoundError: there is neither.
         UsageError: the entry has no lesson, or several entries match.
     """
-    patterns = journal.records.read().patterns
+    entry, error = None, None
+    try:
+        entry = journal.entries.get(name)
+    except (NotFoundError, UsageError) as not_an_entry:
+        error = not_an_entry
+    patterns = journal.records.loaded().patterns
     if found := next((each for each in patterns if each.name == name.strip()), None):
         return found.id
-    entry = journal.entries.get(name)
+    if entry is None:
+        raise error or NotFoundError(f"no entry {name!r}")
     if not entry.lesson:
         raise UsageError(
             f"{entry.id} has no lesson",
