@@ -55,20 +55,33 @@ class ReviewQueue:
         lessons: the lessons to ask about, at most three.
         next_look_back: the day of the next look-back after today; None if there is none.
         next_lesson: the day on which the next lesson comes back; None if there is none.
+        ahead: the open commitments that are not due yet, by day.
+        done: the closed commitments, the one looked back on last first; empty if not read.
     """
 
     look_backs: tuple[DueLookBack, ...]
     lessons: tuple[DueLesson, ...]
     next_look_back: date | None = None
     next_lesson: date | None = None
+    ahead: tuple[DueLookBack, ...] = ()
+    done: tuple[DueLookBack, ...] = ()
+
+    @property
+    def next_day(self) -> date | None:
+        """The first day after today on which something is due; None if there is none."""
+        days = (self.next_look_back, self.next_lesson)
+        return min((day for day in days if day is not None), default=None)
 
 
-def review_queue(journal: "Journal", *, limit: int = AT_ONCE) -> ReviewQueue:
+def review_queue(
+    journal: "Journal", *, limit: int = AT_ONCE, with_done: bool = False
+) -> ReviewQueue:
     """Read the journal, and return what is due for review.
 
     Args:
         journal: the journal.
         limit: the maximum number of lessons.
+        with_done: whether to return the closed commitments, too.
     """
     rows, today = journal.entries.rows(), journal.today
     history = review_history(journal)
@@ -76,13 +89,26 @@ def review_queue(journal: "Journal", *, limit: int = AT_ONCE) -> ReviewQueue:
     starts = list(lesson_starts(rows))
     positions = {each.about: each for each in due_lessons(starts, history, limit=limit)}
     entries = {row.id: row.entry() for row in rows if row.id in positions}
-    ahead = [each.commitment.due for each in open_ones if each.commitment.due > today]
+    ahead = tuple(each for each in open_ones if each.commitment.due > today)
     return ReviewQueue(
         tuple(each for each in open_ones if each.commitment.is_due(today)),
         tuple(DueLesson(entries[about], positions[about]) for about in positions),
-        min(ahead, default=None),
+        ahead[0].commitment.due if ahead else None,
         next_due(starts, history),
+        ahead,
+        tuple(_done_in(rows)) if with_done else (),
     )
+
+
+def _done_in(rows: "Iterable[EntryRow]") -> list[DueLookBack]:
+    """Return the closed commitments, the one looked back on last first."""
+    closed = (each for each in commitments_in(rows) if not each.commitment.is_open)
+    return sorted(closed, key=_closed_at, reverse=True)
+
+
+def _closed_at(each: DueLookBack) -> float:
+    at = each.commitment.looked_back_at
+    return at.timestamp() if at is not None else 0.0
 
 
 def commitments_in(rows: "Iterable[EntryRow]") -> list[DueLookBack]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from reflect.config.settings import Config
-from reflect.demo.loader import sample_entries
+from reflect.demo.loader import sample_entries, sample_records
 from reflect.journal import Journal
 from reflect.tui.app import ReflectApp
 from reflect.tui.context import AppContext
@@ -88,6 +88,8 @@ def context_in(theme: str, start: str) -> AppContext:
         damage(journal)
     elif start != "empty":
         journal.entries.add_all(sample_entries(NOW))
+        records = sample_records(NOW)
+        journal.records.add_all(records.occasions, records.reviews)
     config = Config(path=folder / "config.toml", journal=journal.folder, theme=theme)
     return AppContext(journal, config, environ={}, recovery=folder / "recovery", reduce_motion=True)
 
@@ -133,6 +135,10 @@ SCENES = (
     Scene("tags", "Tags for three entries at once", ("space", "space", "space", "t", "<dates>")),
     Scene("palette", "The palette finds every action and every entry", ("ctrl+p",)),
     Scene("help", "The help panel: all keys of the screen", ("f1",)),
+    Scene("review", "Review: what is due, what was promised and what is done", ("2",)),
+    Scene("look-back", "A look-back: the seal is open, memory beside forecast",
+          ("2", "enter", "1", "<she led it to the end>", "enter", "enter", "<50>", "enter")),
+    Scene("lesson", "A lesson that comes back, turned", ("2", "down", "down", "enter", "space")),
     Scene("guide", "The guide asks what happened", (f"<{HAPPENED}>",), "guide"),
     Scene("quiet", "The quiet between action and reflection", (*FIRST, "tab"), "guide", pause=60),
     Scene("kind", "The kinds of failure, each as a sentence", TO_KIND, "guide"),

@@ -21,6 +21,8 @@ def views() -> Iterator[tuple[Scene, str, tuple[int, int]]]:
         if scene.name in MAIN_SCENES:
             yield scene, DARK, LARGE
             yield scene, LIGHT, SMALL
+        elif scene.name == "review":
+            yield scene, LIGHT, LARGE
 
 
 @pytest.mark.parametrize(

@@ -75,8 +75,7 @@ def review_shape(items: "list[DueLookBack | DueLesson]") -> dict[str, object]:
 
 def notify_nothing_due(context: CliContext, queue: ReviewQueue) -> None:
     """Report that nothing is due, and when something will be."""
-    days = [day for day in (queue.next_look_back, queue.next_lesson) if day is not None]
-    ahead = f" Next: {format_day(min(days))}." if days else ""
+    ahead = f" Next: {format_day(queue.next_day)}." if queue.next_day else ""
     context.notify(f"Nothing is due.{ahead}")
 
 
@@ -118,8 +117,8 @@ def notify_done(context: CliContext, queue: ReviewQueue, session: "PlainReview")
     if queue.look_backs or queue.lessons:
         context.notify(f"Done: {done}. {{command}} has more.", ("review",))
         return
-    days = [day for day in (queue.next_look_back, queue.next_lesson) if day is not None]
-    ahead = f" The next review is due on {format_day(min(days))}." if days else ""
+    day = queue.next_day
+    ahead = f" The next review is due on {format_day(day)}." if day else ""
     context.notify(f"Done: {done}.{ahead}")
 
 

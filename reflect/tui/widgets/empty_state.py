@@ -61,6 +61,11 @@ class EmptyState(VerticalScroll, can_focus=True):
             shown.append(Content.assemble(key, safe_line(word)).stylize(chosen))
         self.query_one(Static).update(Content("\n").join(shown))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        # Without a word to choose, a digit leads to another screen.
+        number = parameters[0] if action == "choose" else -1
+        return isinstance(number, int) and number < len(self._words)
+
     def action_choose(self, number: int) -> None:
         if number < len(self._words):
             self.post_message(self.Chosen(self._words[number]))

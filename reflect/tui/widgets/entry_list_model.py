@@ -19,6 +19,7 @@ class ListRow:
         day: the day the failure happened.
         is_repeat: whether the entry repeats an earlier one.
         is_due: whether a look-back is due.
+        note: a word at the end of the row; may be empty.
     """
 
     id: str
@@ -29,6 +30,7 @@ class ListRow:
     tags: tuple[str, ...] = ()
     is_repeat: bool = False
     is_due: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

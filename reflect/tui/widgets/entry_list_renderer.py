@@ -127,9 +127,9 @@ class EntryListRenderer:
 def _right(row: ListRow, room: int) -> Iterator[Piece]:
     """Yield the end of a row: its state, and signs for a repeat and a due look-back."""
     signs = (REPEAT if row.is_repeat else "") + (DUE if row.is_due else "")
-    has_room = row.state in SIGNS and room - len(row.state) > _MIN_TITLE
-    state = row.state if has_room else ""
-    if text := " ".join(filter(None, [state, signs])):
+    word = row.note or (row.state if row.state in SIGNS else "")
+    word = word if room - len(word) > _MIN_TITLE else ""
+    if text := " ".join(filter(None, [word, signs])):
         yield f" {text}", "sign"
 
 

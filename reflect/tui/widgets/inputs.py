@@ -1,6 +1,8 @@
 """Input fields for a line of text or a passphrase."""
 
+import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -20,9 +22,12 @@ from reflect.tui.notify import notify
 from reflect.tui.safe_text import safe_line
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
     from textual.widget import Widget
 
 MAX_UNDO = 100
+INPUT_TIMEOUT = 1.0
+"""How long to wait, in seconds, until a field has handled pending keys."""
 COPY_KEYS = frozenset(["ctrl+c", "super+c", "ctrl+x", "super+x"])
 SCREEN_KEYS = frozenset(["ctrl+d"])
 """Keys used by our screens that Textual's fields would otherwise handle."""
@@ -52,6 +57,14 @@ def clean_paste(app: App[Any], event: events.Paste) -> None:
         event.text = one_line(event.text)
     if cleaned.notice:
         notify(app, cleaned.notice, "warning")
+
+
+async def keys_handled(screen: "Screen[Any]") -> None:
+    """Wait until the focused field has handled all earlier keys."""
+    handled = asyncio.Event()
+    if screen.focused is not None and screen.focused.call_later(handled.set):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(handled.wait(), INPUT_TIMEOUT)
 
 
 class OrderedKeys:

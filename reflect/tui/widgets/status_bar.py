@@ -1,21 +1,40 @@
 """The status bar."""
 
+from textual import events
 from textual.content import Content
+from textual.message import Message
+from textual.style import Style
 from textual.widget import Widget
 
 from reflect.tui.safe_text import safe_content
 
+SCREENS = {"1": "browse", "2": "review"}
+"""The main screens by key."""
+_NAME = "reflect"
+
 
 class StatusBar(Widget):
-    """A line at the top of a screen with the program's name and a status."""
+    """A line at the top of a screen with the program's name, the main screens and a status.
 
+    Args:
+        current: the name of the current screen in SCREENS; "" for a page that leads to none.
+    """
+
+    class Chosen(Message):
+        """Posted when a screen is clicked."""
+
+        def __init__(self, screen: str) -> None:
+            super().__init__()
+            self.screen = screen
+
+    ALLOW_SELECT = False
     DEFAULT_CSS = """
     StatusBar { height: 1; padding: 0 1; color: $quiet; }
     """
 
-    def __init__(self, name: str, *, id: str | None = None) -> None:
+    def __init__(self, current: str, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._left = name
+        self._current = current
         self._status = Content("")
 
     def show_status(self, status: Content) -> None:
@@ -23,9 +42,27 @@ class StatusBar(Widget):
         self.refresh()
 
     def render(self) -> Content:
-        """Return the name and the right-aligned status, or the status alone if space is tight."""
-        name = safe_content(self._left, "bold $primary")
-        gap = self.size.width - name.cell_length - self._status.cell_length
-        if gap < 1:
-            return self._status.truncate(self.size.width, ellipsis=True)
-        return Content.assemble(name, " " * gap, self._status)
+        """Return the name, the screens and the status at the right, as far as there is room."""
+        name = safe_content(_NAME, "bold $primary")
+        for left in (Content.assemble(name, *self._screens()), name):
+            gap = self.size.width - left.cell_length - self._status.cell_length
+            if gap >= 1:
+                return Content.assemble(left, " " * gap, self._status)
+        return self._status.truncate(self.size.width, ellipsis=True)
+
+    def _screens(self) -> list[Content]:
+        shown: list[Content] = []
+        for key, screen in SCREENS.items() if self._current else ():
+            text = safe_content(f"{key} {screen}", "bold" if screen == self._current else "")
+            shown += [Content("   " if not shown else "  "), goes_to(text, screen)]
+        return shown
+
+    def on_click(self, event: events.Click) -> None:
+        screen = event.style.meta.get("screen")
+        if isinstance(screen, str) and screen != self._current:
+            self.post_message(self.Chosen(screen))
+
+
+def goes_to(text: Content, screen: str) -> Content:
+    """Return a text for the status bar that leads to a screen when it is clicked."""
+    return text.stylize(Style.from_meta({"screen": screen}))

@@ -44,6 +44,10 @@ BINDINGS: list[BindingType] = [
         tooltip="Every action, and every entry by its title",
     ),
     Binding(
+        "2", "review", "review", id="browse.review", show=False,
+        tooltip="Look back on what is due, and review lessons",
+    ),
+    Binding(
         "space", "select", "select", id="browse.select",
         tooltip="Select the entry, and go on to the next",
     ),

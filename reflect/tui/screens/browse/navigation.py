@@ -95,6 +95,14 @@ class Navigation:
                 return journal.entries.get(entry_id)
         return snapshot.entry(entry_id)
 
+    def review(self) -> None:
+        """Open Review."""
+        if not self._node.is_active:
+            return  # the key was pressed twice
+        from reflect.tui.screens.review.screen import ReviewScreen
+
+        self._node.app.push_screen(ReviewScreen(self._context))
+
     def open_links(self, entry: "Entry") -> None:
         """Show the links in an entry, to be opened or copied."""
         from reflect.search.fields import own_texts

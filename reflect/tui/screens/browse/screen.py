@@ -16,7 +16,7 @@ from reflect.tui.bindings import key_of
 from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error, notify, notify_error
 from reflect.tui.results import STAYS_LOCKED
-from reflect.tui.safe_text import safe_content, safe_line
+from reflect.tui.safe_text import safe_content
 from reflect.tui.screens.browse.bindings import BINDINGS
 from reflect.tui.screens.browse.capture import CaptureFlow
 from reflect.tui.screens.browse.detail_view import DetailView
@@ -30,7 +30,13 @@ from reflect.tui.screens.browse.search import (
     replace_nearest_word,
 )
 from reflect.tui.screens.browse.selection import Selection
-from reflect.tui.screens.browse.status import counts_text, matches_text, no_entries, no_matches
+from reflect.tui.screens.browse.status import (
+    counts_text,
+    matches_text,
+    no_entries,
+    no_matches,
+    status_line,
+)
 from reflect.tui.widgets.empty_state import EmptyState
 from reflect.tui.widgets.entry_detail import EntryDetail
 from reflect.tui.widgets.entry_list import EntryList
@@ -95,7 +101,7 @@ class BrowseScreen(Screen[None]):
         self._is_leaving = False
 
     def compose(self) -> ComposeResult:
-        yield StatusBar("reflect")
+        yield StatusBar("browse")
         yield SearchInput(self._query)
         yield Static(id="problem")
         with Horizontal(id="panes"):
@@ -208,7 +214,7 @@ class BrowseScreen(Screen[None]):
 
     def update_status(self) -> None:
         """Update the status bar: the entry counts and any activity."""
-        self.status_bar.show_status(safe_line(" · ".join(self._status_parts())))
+        self.status_bar.show_status(status_line(self._status_parts()))
 
     def _status_parts(self) -> Sequence[str]:
         parts = ["saving…"] if self.actions.writes.count else []
@@ -429,6 +435,10 @@ class BrowseScreen(Screen[None]):
 
     def action_resume(self) -> None:
         self.navigation.resume()
+
+    @on(StatusBar.Chosen)
+    def action_review(self) -> None:
+        self.navigation.review()
 
     def action_capture(self) -> None:
         self.capture.ask()

@@ -7,8 +7,10 @@ from textual.dom import DOMNode
 
 from reflect.tui.bindings import key_of
 from reflect.tui.safe_text import safe_content, safe_line
+from reflect.tui.widgets.status_bar import goes_to
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from reflect.journal.snapshot import Counts
@@ -18,6 +20,18 @@ if TYPE_CHECKING:
 def count_of(count: int, noun: str, plural: str = "") -> str:
     """Return a number and its noun, such as "1 entry" or "1,200 entries"."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+DUE_SUFFIX = " due"
+
+
+def status_line(parts: "Sequence[str]") -> Content:
+    """Return the parts of the status as a line; a click on what is due leads to Review."""
+    shown = []
+    for part in parts:
+        line = safe_line(part)
+        shown.append(goes_to(line, "review") if part.endswith(DUE_SUFFIX) else line)
+    return Content(" · ").join(shown)
 
 
 def counts_text(counts: "Counts", *, is_ready: bool) -> list[str]:

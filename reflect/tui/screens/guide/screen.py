@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import date
 from functools import partial
 from time import monotonic
@@ -33,7 +32,7 @@ from reflect.tui.screens.guide.pause import BACK, ENOUGH, LEAVE
 from reflect.tui.screens.guide.suggestions import SuggestionLoader
 from reflect.tui.widgets.answers import AnswerField, make_field
 from reflect.tui.widgets.footer import KeyFooter
-from reflect.tui.widgets.inputs import LineInput
+from reflect.tui.widgets.inputs import LineInput, keys_handled
 from reflect.tui.widgets.progress_dots import ProgressDots
 from reflect.tui.widgets.similar_entries import SimilarEntries
 from reflect.tui.widgets.tag_input import TagInput
@@ -43,8 +42,6 @@ HEIGHTS = [(0, "-low"), (20, "-middling"), (34, "-high")]
 SIMILAR_ON_CARD_HEIGHT = 46
 """The minimum screen height, in rows, for unfolding similar entries below the card."""
 AUTOSAVE_SECONDS = 3.0
-INPUT_TIMEOUT = 1.0
-"""How long to wait, in seconds, until the field has handled pending keys."""
 NOTHING_SIMILAR = "Nothing like it is in your journal."
 UNLOCK_TO_SEE = "Its passphrase shows earlier entries. What you write here needs none."
 # For these types, an incomplete answer can't be saved.
@@ -231,10 +228,7 @@ class GuideScreen(Screen[GuideResult]):
         """
         if not self._is_loaded or self.autosave.is_closing:
             return False
-        handled = asyncio.Event()
-        if self.focused is not None and self.focused.call_later(handled.set):
-            with suppress(TimeoutError):
-                await asyncio.wait_for(handled.wait(), INPUT_TIMEOUT)
+        await keys_handled(self)
         return True
 
     # Actions
