@@ -164,7 +164,8 @@ def _check_space(folder: Path, existing: Path) -> Iterator[Finding]:
 
 def _nearest_existing(folder: Path) -> Path:
     """Return the folder itself or its nearest existing parent."""
-    return next((each for each in (folder, *folder.parents) if each.exists()), folder)
+    # Unlike `Path.exists`, this is False if a parent folder may not be searched.
+    return next((each for each in (folder, *folder.parents) if os.path.exists(each)), folder)
 
 
 def read_mounts() -> Mounts:

@@ -223,6 +223,19 @@ def test_doctor_leads_out_of_what_is_no_folder(
     assert follower.findings() == []
 
 
+@pytest.mark.parametrize("name", ["missing", "file/x", "loop", "x" * 300])
+def test_doctor_reports_findings_although_there_is_no_folder(
+    cli: Cli, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "loop").symlink_to("loop")
+    place = tmp_path / name
+    findings = json.loads(cli("-j", str(place), "doctor", "--json", code=5).out)["findings"]
+    (problem,) = [one for one in findings if one["path"] == str(place)]
+    assert problem["level"] == "problem" and problem["remedy"]
+    assert len(findings) > 3
+
+
 @pytest.mark.backends(ENCRYPTED)
 @pytest.mark.parametrize("name", ["cut", "journal missing", "damaged backups only"])
 def test_doctor_leads_out_of_encrypted_states(follower: Follower, name: str) -> None:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reflect.cli.context import CliContext, clock, context_of, is_folder
+from reflect.cli.context import CliContext, clock, context_of
 from reflect.cli.options import Json
-from reflect.errors import DamagedError, LockedError, NotFoundError, ReflectError
+from reflect.errors import DamagedError, FileError, LockedError, NotFoundError, ReflectError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,13 +35,18 @@ def doctor(
 ) -> None:
     """Check journal, drafts, backups, config, guides, editor, terminal and leftover files."""
     from reflect.doctor.check import check_all
+    from reflect.doctor.finding import Finding, of_error
 
     context = context_of(ctx)
     doctor_context = make_doctor_context(context, strict=accept or repair)
-    folder = context.config.journal
-    # What is in place of the folder is a finding, with its remedy.
-    if accept or repair or is_folder(folder) or not os.path.lexists(folder):
+    missing: list[Finding] = []
+    try:
         journal = context.journal()
+    except FileError as error:
+        if accept or repair:
+            raise
+        missing = [of_error(error, str(context.config.journal))]
+    else:
         if accept and journal.is_new and not journal.encryption.was_encrypted:
             raise NotFoundError(f"there is no journal in {journal.folder} to accept")
         unlock(journal)
@@ -50,6 +55,9 @@ def doctor(
         if repair:
             repair_everything(context, doctor_context)
     findings = check_all(doctor_context, front_end(context))
+    of_folder = [each for each in findings if each.path == str(context.config.journal)]
+    if missing and not any(each.level == "problem" for each in of_folder):
+        findings = [*missing, *(each for each in findings if each not in of_folder)]
     if json:
         from reflect.formats.json import json_document
 
