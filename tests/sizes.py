@@ -33,7 +33,7 @@ class Size:
         return self.faults if IN_FAULT_RUN else self.usual
 
 
-# The number of faults per operation, for 30 operations on each kind of journal.
+# The number of faults per operation, for 34 operations on each kind of journal.
 FAULTS = Size("any system call", 2, 34)
 SECOND_FAULTS = Size("a second death", 10, 200)
 SECOND_BACKUP_FAULTS = Size("a second death", 5, 50)
