@@ -6,7 +6,7 @@ from types import MappingProxyType
 from reflect.cli.output import Output, Span
 from reflect.dates import format_day, relative_day
 from reflect.model.entry import Entry
-from reflect.model.failure import kind_mark
+from reflect.model.failure import entry_mark
 from reflect.model.ids import shortest_prefixes
 
 AGAIN = "↻ again"
@@ -44,8 +44,9 @@ class RowWriter:
         """Write one entry."""
         out = self.out
         day = entry.occurred_on.isoformat() if out.is_narrow else format_day(entry.occurred_on)
+        mark = entry_mark(entry.kind, near_miss=entry.near_miss)
         spans: list[Span] = [*self.id_spans(entry.id), "  ", (f"{day:<15}" if not out.is_narrow
-                             else day, "dim"), " ", kind_mark(entry.kind), " "]  # fmt: skip
+                             else day, "dim"), " ", mark, " "]  # fmt: skip
         spans.append(entry.title or "(no title)")
         if entry.state != "entry":
             spans.append((f" ({entry.state})", "yellow"))

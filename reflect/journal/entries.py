@@ -87,7 +87,12 @@ class JournalEntries:
         return Store(self._folder, clock=self._clock, limit=self._backup_bytes, keys=keys)
 
     def capture(
-        self, text: str, *, occurred_on: date | None = None, tags: Sequence[str] = ()
+        self,
+        text: str,
+        *,
+        occurred_on: date | None = None,
+        tags: Sequence[str] = (),
+        near_miss: bool = False,
     ) -> "Entry":
         """Save a note as a capture, to reflect on later."""
         from reflect.model.entry import NOTE, Answer, Entry
@@ -106,6 +111,7 @@ class JournalEntries:
                 updated_at=now,
                 tags=tuple(tags),
                 answers=(Answer(NOTE, NOTE_QUESTION, note),),
+                near_miss=near_miss,
             )
         )
 

@@ -70,11 +70,17 @@ KINDS = (
 KIND_NAMES = tuple(kind.name for kind in KINDS)
 NOT_SURE = "Not sure yet"
 NO_MARK = "·"
+NEAR_MISS_MARK = "≈"
 
 
 def find_kind(name: str) -> Kind | None:
     """Return the kind of failure with this name; None if it is unknown or "" (not sure yet)."""
     return next((kind for kind in KINDS if kind.name == name), None)
+
+
+def entry_mark(kind: str, *, near_miss: bool) -> str:
+    """Return the mark that shows an entry in lists: that of its kind, or of a near miss."""
+    return NEAR_MISS_MARK if near_miss else kind_mark(kind)
 
 
 def kind_mark(name: str) -> str:

@@ -53,6 +53,7 @@ class SearchDocument:
         "kind",
         "length",
         "lesson",
+        "near_miss",
         "occurred_on",
         "reason",
         "repeats",
@@ -75,6 +76,7 @@ class SearchDocument:
         repeats: tuple[str, ...] = (),
         lesson: str = "",
         commitments: tuple[OpenCommitment, ...] = (),
+        near_miss: bool = False,
         text: FieldTexts = _NOTHING,
     ) -> None:
         self.id = entry_id
@@ -89,6 +91,7 @@ class SearchDocument:
         self.repeats = repeats
         self.lesson = lesson
         self.commitments = commitments
+        self.near_miss = near_miss
         self.length = text.length
         self._words: list[list[str]] | None = [split_folded(field) for field in text]
         title_words, lesson_words, tag_words, body_words = self._words
@@ -127,6 +130,7 @@ def document_from_entry(entry: Entry) -> SearchDocument:
         repeats=entry.repeats,
         lesson=entry.lesson,
         commitments=tuple(OpenCommitment(made.due) for made in entry.commitments if made.is_open),
+        near_miss=entry.near_miss,
         text=fields.texts_of_entry(entry),
     )
 
@@ -161,6 +165,7 @@ def document_from_json(document: Mapping[str, Any]) -> SearchDocument:
             for made in document["commitments"]
             if made.get("looked_back_at") is None
         ),
+        near_miss=document.get("near_miss") is True,
         text=fields.texts_of_json(document),
     )
 

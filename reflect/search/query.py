@@ -15,7 +15,7 @@ from reflect.text.fold import fold
 from reflect.text.tokens import Span, Words, merge_spans, split_words, tokenise
 
 # The values allowed after `is:`.
-STATES = ("open", "due", "draft", "capture", "unfinished", "repeat", "private")
+STATES = ("open", "due", "draft", "capture", "unfinished", "repeat", "near-miss", "private")
 
 
 class SearchableCommitment(Protocol):
@@ -63,6 +63,10 @@ class Searchable(Protocol):
     @property
     def commitments(self) -> Sequence[SearchableCommitment]:
         """Its commitments; closed ones may be missing."""
+
+    @property
+    def near_miss(self) -> bool:
+        """Whether it nearly went wrong, or went well by luck."""
 
     @property
     def is_private(self) -> bool:
@@ -143,6 +147,8 @@ def _has_state(entry: Searchable, state: str, today: date) -> bool:
             return any(commitment.is_due(today) for commitment in entry.commitments)
         case "repeat":
             return bool(entry.repeats)
+        case "near-miss":
+            return entry.near_miss
         case "private":
             return entry.is_private
         case _:

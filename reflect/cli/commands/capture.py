@@ -29,6 +29,9 @@ def capture(
     ] = None,
     tag: NewTags = None,
     date: HappenedOn = None,
+    near_miss: Annotated[
+        bool, typer.Option("--near-miss", help="It nearly went wrong, or went well by luck.")
+    ] = False,
 ) -> None:
     """Pull the cord: note it now, reflect on it later."""
     from reflect.text.clean import clean_tag, normalise
@@ -58,7 +61,7 @@ def capture(
             )
         journal = context.journal(write=True)
         is_first = journal.is_new
-        entry = journal.entries.capture(note.text, occurred_on=day, tags=tags)
+        entry = journal.entries.capture(note.text, occurred_on=day, tags=tags, near_miss=near_miss)
     if draft is not None:
         remove_draft(draft)
     context.notify_new_journal()

@@ -57,6 +57,12 @@ DueDays = Annotated[
 ]
 
 
+NearMiss = Annotated[
+    bool | None,
+    typer.Option("--near-miss/--no-near-miss", help="Mark it as a near miss, or not."),
+]
+
+
 @dataclass(frozen=True, slots=True)
 class UnsavedText:
     """An edited text that could not be saved, and its recovery file."""
@@ -92,6 +98,7 @@ def edit(
     tag: Tags = None,
     untag: RemovedTags = None,
     due: DueDays = None,
+    near_miss: NearMiss = None,
 ) -> None:
     """Change an entry, in the editor or by options alone."""
     context = context_of(ctx)
@@ -100,7 +107,7 @@ def edit(
         journal = context.journal()
         moves = parse_moves(entry_id, due or ())
         entry = journal.entries.get(entry_id or moves[0][0].partition("/")[0])
-        if all(value is None for value in (title, lesson, kind, day, tag, untag, due)):
+        if all(value is None for value in (title, lesson, kind, day, tag, untag, due, near_miss)):
             edit_in_editor(context, entry)
             return
         changed = entry
@@ -115,6 +122,8 @@ def edit(
             occurred_on = parse_past_day(day, journal.today)
             context.notify(f"On {format_day(occurred_on)}.")
             changed = replace(changed, occurred_on=occurred_on)
+        if near_miss is not None:
+            changed = replace(changed, near_miss=near_miss)
         if tag or untag:
             changed = with_tags(changed, tag or [], untag or [])
         for name, when in moves:

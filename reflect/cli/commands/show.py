@@ -16,7 +16,7 @@ from reflect.dates import format_day
 from reflect.errors import NotFoundError, ReflectError
 from reflect.model.commitment import Commitment
 from reflect.model.entry import LESSON, Entry
-from reflect.model.failure import find_kind, kind_mark
+from reflect.model.failure import NEAR_MISS_MARK, find_kind, kind_mark
 
 show_app = typer.Typer(add_completion=False)
 
@@ -100,6 +100,8 @@ def write_entry(
     if entry.state != "entry":
         facts.append(entry.state)
     out.line((" · ".join([*facts, entry.id]), "dim"), *[(f" #{tag}", "dim") for tag in entry.tags])
+    if entry.near_miss:
+        out.line(f"{NEAR_MISS_MARK} a near miss")
     kind = find_kind(entry.kind)
     if kind is not None:
         reason = next((known.sentence for known in kind.reasons if known.name == entry.reason), "")

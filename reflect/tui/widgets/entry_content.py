@@ -7,7 +7,7 @@ from datetime import datetime
 from reflect.dates import format_day
 from reflect.model.commitment import Commitment
 from reflect.model.entry import LESSON, Answer, Entry
-from reflect.model.failure import kind_mark, kind_sentence
+from reflect.model.failure import NEAR_MISS_MARK, kind_mark, kind_sentence
 from reflect.practice.score import score_lines
 from reflect.tui.safe_text import Content, safe_content, safe_line
 from reflect.tui.widgets.entry_list_model import Find
@@ -74,6 +74,8 @@ def _facts(entry: Entry, options: ViewOptions) -> Content:
     lines = [safe_line(" · ".join(filter(None, facts)), QUIET)]
     if entry.state in WAITING:
         lines.append(safe_content(WAITING[entry.state].format(options.open), "$accent"))
+    if entry.near_miss:
+        lines.append(safe_content(f"{NEAR_MISS_MARK} a near miss"))
     if kind := kind_sentence(entry.kind, entry.reason):
         lines.append(safe_line(f"{kind_mark(entry.kind)} {kind}"))
     if entry.tags:

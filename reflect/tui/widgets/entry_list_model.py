@@ -20,6 +20,7 @@ class ListRow:
         is_repeat: whether the entry repeats an earlier one.
         is_due: whether a look-back is due.
         note: a word at the end of the row; may be empty.
+        near_miss: whether it is a near miss.
     """
 
     id: str
@@ -31,6 +32,7 @@ class ListRow:
     is_repeat: bool = False
     is_due: bool = False
     note: str = ""
+    near_miss: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from reflect.model.failure import kind_mark
+from reflect.model.failure import entry_mark
 from reflect.text.display import safe_display
 from reflect.tui.widgets.entry_list_model import Find, ListRow
 
@@ -102,7 +102,10 @@ class EntryListRenderer:
         yield SELECTED if is_selected else " ", "selected"
         day = far_day(row.day, self._today) if self._today else short_day(row.day)
         yield f"{day} ", "day"
-        yield f"{SIGNS.get(row.state) or kind_mark(row.kind)} ", "mark"
+        mark = SIGNS.get(row.state, "")
+        if row.near_miss or not mark:
+            mark = entry_mark(row.kind, near_miss=row.near_miss)
+        yield f"{mark} ", "mark"
 
     def _marked(self, title: str, shown: str) -> Iterator[Piece]:
         """Highlight search matches in the visible part of a title."""

@@ -208,3 +208,25 @@ def test_tags_are_normalised_regardless_of_their_source(cli: Cli, journal: Journ
     wrong = form.replace("'#Team'", "'a,b'")
     assert "not a tag" in cli("new", "--from", "-", stdin=wrong, code=7).err
     assert "both are" in cli("tags", "rename", "team", "Team", code=2).err
+
+
+def test_near_miss_is_marked_found_and_unmarked(cli: Cli, journal: Journal) -> None:
+    cli("capture", "The scaffold came down after hours", "--near-miss")
+    cli("capture", "Launched alone")
+    assert "≈ The scaffold" in cli("list").out
+    assert "≈ Launched" not in cli("list").out
+    found = json.loads(cli("list", "is:near-miss", "--json").out)["entries"]
+    assert [entry["title"] for entry in found] == ["The scaffold came down after hours"]
+    assert found[0]["near_miss"] is True
+    assert "a near miss" in cli("show", "@2").out
+    cli("edit", "@2", "--no-near-miss")
+    cli("edit", "@", "--near-miss")
+    assert [entry.near_miss for entry in map(journal.entries.get, ("@2", "@"))] == [False, True]
+    listed = json.loads(cli("list", "--json", "--", "-is:near-miss").out)["entries"]
+    assert [entry["near_miss"] for entry in listed] == [False]
+
+
+def test_entry_of_the_guide_is_a_near_miss(cli: Cli, journal: Journal) -> None:
+    form = cli("new", "--form", "--guide", "near-miss").out
+    cli("new", "--from", "-", stdin=form.replace("#\n", "# It held\n", 1))
+    assert journal.entries.get("@").near_miss

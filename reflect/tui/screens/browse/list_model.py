@@ -70,6 +70,7 @@ class EntryListModel:
             tags=item.tags,
             is_repeat=bool(item.repeats),
             is_due=any(commitment.is_due(self._today) for commitment in item.commitments),
+            near_miss=item.near_miss,
         )
 
 
