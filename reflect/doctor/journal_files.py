@@ -187,7 +187,7 @@ def _check_inbox(content: InboxContent[Any], path: str) -> Iterator[Finding]:
     if content.damaged:
         yield Finding(
             "problem",
-            f"{content.damage(path)}; the others can be read, but nothing can be changed",
+            f"{content.damage(path)}; other entries can be read, but nothing can be changed",
             f"{{command}} moves what can't be read to {paths.TORN}.",
             path,
             _REPAIR,

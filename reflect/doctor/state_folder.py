@@ -71,6 +71,8 @@ def _check_usable(state: Path) -> Iterator[Finding]:
 def _steps(file: Path, context: DoctorContext) -> tuple[Notice, ...]:
     """Return the steps that take up the text in a recovery file, and remove the file."""
     then = f"Then: {remove(str(file))}"
+    if _is_too_large(file):
+        return (Notice(f"{file.name} is too large for an entry: {_move_home(file)}"),)
     data = _content(file, context)
     if not _is_text(data):
         return _conversion_steps(file, data, then)
@@ -85,8 +87,7 @@ def _conversion_steps(file: Path, data: bytes, then: str) -> tuple[Notice, ...]:
     names = (name for codec, name in _ENCODINGS if _is_text(_converted(data, codec)))
     name = next(names, "")
     if not name:
-        away = command("mv", str(file), files.free_path(str(Path.home()), file.name, ""))
-        return (Notice(f"{file.name} is not text: {away}"),)
+        return (Notice(f"{file.name} is not text: {_move_home(file)}"),)
     if file.suffix == paths.SEALED:
         how = f"{file.name} is not UTF-8, perhaps {name}: {{command}} says how to convert it."
         return (Notice(how, ("help", "recovery")),)
@@ -96,6 +97,20 @@ def _conversion_steps(file: Path, data: bytes, then: str) -> tuple[Notice, ...]:
         Notice(f"{file.name} is not UTF-8. If it is {name}: {convert}"),
         Notice(f"Then {{command}} saves it. {then}", ("new", "--from", str(file))),
     )
+
+
+def _is_too_large(file: Path) -> bool:
+    """Return whether an entry with the content of a file might be too large to be read."""
+    try:
+        # JSON and encryption make it larger.
+        return file.stat().st_size > files.LARGEST // 2
+    except OSError:
+        return False
+
+
+def _move_home(file: Path) -> str:
+    """Return a shell command that moves a file to the home folder."""
+    return command("mv", str(file), files.free_path(str(Path.home()), file.name, ""))
 
 
 def _content(file: Path, context: DoctorContext) -> bytes:

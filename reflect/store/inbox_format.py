@@ -104,6 +104,8 @@ class InboxContent(Generic[T]):
         if not self.damaged:
             return ""
         first, number = self.damaged[0].number, len(self.damaged)
+        if number == 1 and self.damaged[0].raw and not self.damaged[0].raw.strip(b"\0"):
+            return f"{path}: {len(self.damaged[0].raw)} of its bytes are zeros"
         if number == 1:
             return f"{path}: line {first} is damaged"
         return f"{path}: {number} lines are damaged, the first of them is line {first}"

@@ -16,6 +16,7 @@ from reflect.doctor.state_folder import check_state_folder, state_paths
 from reflect.journal.encryption import JournalEncryption
 from reflect.journal.recovery import write_recovery_file
 from reflect.model.ids import from_int
+from reflect.store import files
 from reflect.store.encryption.keys import FolderKeys
 from tests.doctor.conftest import Look
 from tests.store.helpers_users import OTHER, USER, acting_as, as_root, as_user, give
@@ -76,18 +77,20 @@ def test_text_in_another_encoding_is_converted_by_the_remedy(
     assert removed == f"rm '{file}'"
 
 
-def test_recovery_file_that_is_not_text_is_moved_by_the_remedy(
-    look: Look, state: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("data", [bytes(range(32)) * 9, b"x" * 600], ids=["binary", "large"])
+def test_recovery_file_that_can_be_no_entry_is_moved_by_the_remedy(
+    look: Look, state: Path, home: Path, monkeypatch: pytest.MonkeyPatch, data: bytes
 ) -> None:
+    monkeypatch.setattr(files, "LARGEST", 1000)
     file = state / "recovery" / "capture-1.md"
     file.parent.mkdir(parents=True, mode=0o700)
     state.chmod(0o700)
-    file.write_bytes(bytes(range(32)) * 9)
+    file.write_bytes(data)
     file.chmod(0o600)
     monkeypatch.setenv("HOME", str(home))
     (warning,) = check_state_folder(look())
     subprocess.run(["sh", "-c", remedy_of(warning).split("`")[1]], check=True)
-    assert (home / file.name).read_bytes() == bytes(range(32)) * 9
+    assert (home / file.name).read_bytes() == data
     assert list(check_state_folder(look())) == []
 
 
