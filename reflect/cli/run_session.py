@@ -155,7 +155,9 @@ def stop_session(
         # Writing to a closed terminal would fail.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     result, conflict = AutosaveResult.UNCHANGED, None
-    if session.is_empty:
+    was_finished = session.origin is not None and session.origin.state == "entry"
+    has_nothing = session.is_empty or (was_finished and saver.is_untouched)
+    if has_nothing:
         saver.discard()
     else:
         result, conflict = saver.save_draft()
@@ -163,7 +165,7 @@ def stop_session(
         if conflict is not None:
             page.complain(conflict)
         line = stopped_line(
-            "" if session.is_empty else session.id,
+            "" if has_nothing else session.id,
             is_finished_elsewhere=result is AutosaveResult.FINISHED_ELSEWHERE,
         )
         page.line(context.fill_command(line))

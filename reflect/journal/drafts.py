@@ -13,7 +13,6 @@ from reflect.errors import (
     NotFoundError,
     Notice,
     ReflectError,
-    UsageError,
 )
 from reflect.journal.entries import JournalEntries
 from reflect.model.ids import FUTURE, new_id, resolve_id
@@ -130,7 +129,7 @@ class JournalDrafts:
         return False
 
     def resume(self, name: str | None = None, *, guide_name: str = "drucker") -> "Session":
-        """Resume a draft, a capture or an unfinished entry.
+        """Resume a draft, a capture or an unfinished entry, or open a finished entry again.
 
         If the entry was changed or deleted after its draft was saved, the draft gets a new id, so
         that neither text overwrites the other.
@@ -140,8 +139,8 @@ class JournalDrafts:
             guide_name: the guide to use for a capture.
 
         Raises:
-            NotFoundError: there is nothing to resume, or nothing matches the name.
-            UsageError: the entry is already finished.
+            NotFoundError: there is nothing to resume, nothing matches the name, or the entry's
+                guide does not exist.
         """
         from reflect.guides.loader import load_guide
         from reflect.practice import entry_builder
@@ -156,10 +155,6 @@ class JournalDrafts:
         if entry_id in ids:
             return self._resume_draft(entry_id, stored)
         assert stored is not None
-        if stored.state == "entry":
-            raise UsageError(
-                f"{entry_id} is finished", hint="{command} changes it.", command=("edit", entry_id)
-            )
         guide = load_guide(stored.guide or guide_name, self._guides)
         return entry_builder.resume(stored, guide, self._clock())
 

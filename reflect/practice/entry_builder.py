@@ -37,7 +37,9 @@ def finish_early(session: Session, now: datetime) -> Entry:
     session.commit_typing()
     if not session.has_answers:
         raise UsageError("nothing is written yet")
-    return build_entry(session, now, "entry" if session.is_complete else "unfinished")
+    was_finished = session.origin is not None and session.origin.state == "entry"
+    is_whole = session.is_complete or (was_finished and not session.missing)
+    return build_entry(session, now, "entry" if is_whole else "unfinished")
 
 
 def build_entry(session: Session, now: datetime, state: str) -> Entry:
@@ -117,10 +119,11 @@ def _commitments(session: Session) -> Iterator[Commitment]:
 
 
 def resume(entry: Entry, guide: Guide, now: datetime) -> Session:
-    """Return a session that continues a capture or an unfinished entry.
+    """Return a session that continues a capture or an unfinished entry, or reopens a finished one.
 
     It starts at the first open prompt. A capture's note becomes the first answer. In an unfinished
-    entry, the prompts before the last answer are not asked again.
+    entry, the prompts before the last answer are not asked again; in a finished one, they are, and
+    if none is open, it starts at the first prompt.
     """
     session = Session(
         guide,
@@ -132,12 +135,28 @@ def resume(entry: Entry, guide: Guide, now: datetime) -> Session:
         origin=entry,
     )
     _fill(session, entry)
-    if entry.state != "capture":
+    if entry.state == "entry":
+        _fill_fields(session, entry)
+        session.has_paused = True
+    elif entry.state != "capture":
         _skip_passed(session)
     if entry.title not in ("", session.suggested_title):
         session.title = entry.title
     session.go_to_open()
+    if entry.state == "entry" and session.prompt is None and session.steps:
+        session.at = session.steps[0].id
     return session
+
+
+def _fill_fields(session: Session, entry: Entry) -> None:
+    """Answer the prompts that ask for the title and the tags."""
+    for prompt in session.guide.prompts:
+        if prompt.feeds == "title" and entry.title:
+            place(session, prompt.id, prompt.ask, entry.title)
+        elif prompt.feeds == "tags" and not place(
+            session, prompt.id, prompt.ask, ", ".join(entry.tags)
+        ):
+            session.tags = ()
 
 
 def set_note(session: Session, note: str, question: str) -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from reflect.errors import UsageError
 from reflect.model.entry import Answer, Entry, Rating
+from reflect.model.guide import Guide
 from reflect.practice.entry_builder import finish, finish_early, resume
 from reflect.practice.session import Session
 from tests.factories import NOW, make_commitment, make_entry
@@ -130,3 +132,54 @@ def test_resumed_entry_keeps_what_no_prompt_asks_for() -> None:
     saved = finish_early(resume(entry, GUIDE, NOW), NOW)
     assert (saved.near_miss, saved.patterns) == (True, entry.patterns)
     assert (saved.source, saved.extra) == ("old-7", {"mood": 3})
+
+
+def finished(**overrides: Any) -> Entry:
+    """Return a finished entry of the test guide with its kind, its title and a commitment."""
+    values: dict[str, Any] = {
+        "guide": GUIDE.name,
+        "answers": (
+            Answer("happened", "What was it, in the old words?", "We launched."),
+            Answer("lesson", "The lesson?", "Ask."),
+        ),
+        "near_miss": True,
+    }
+    return make_entry(**values | overrides)
+
+
+def test_reopened_entry_has_every_answer_in_place_and_asks_the_skipped_ones() -> None:
+    entry = finished()
+    session = resume(entry, GUIDE, NOW)
+    assert session.answers["happened"] == "We launched."
+    assert session.value_for("title") == entry.title
+    assert session.value_for("commitment") == entry.commitments[0]
+    assert session.prompt is not None
+    assert session.prompt.id not in session.answers
+    assert not session.pause_due
+    later = NOW + timedelta(days=3)
+    assert finish(session, later) == replace(entry, updated_at=later)
+    assert finish_early(resume(entry, GUIDE, NOW), later).state == "entry"
+
+
+def test_reopened_entry_without_open_questions_begins_with_the_first() -> None:
+    session = resume(finished(), GUIDE, NOW)
+    session.skipped = {step.id for step in session.steps}
+    full = finish(session, NOW)
+    again = resume(full, Guide("g", "G", "", "more", (), GUIDE.prompts[:1]), NOW)
+    assert again.at == GUIDE.prompts[0].id
+
+
+def test_reopened_entry_keeps_its_id_a_sealed_forecast_and_closed_commitments() -> None:
+    sealed = make_commitment(made_at=NOW - timedelta(days=2))
+    closed = make_commitment(outcome="kept", looked_back_at=NOW, note="I did.")
+    later = NOW + timedelta(hours=1)
+    for made in (sealed, closed):
+        entry = finished(commitments=(made, closed))
+        session = at(resume(entry, GUIDE, later), "commitment")
+        with pytest.raises(UsageError):
+            session.answer(replace(made, forecast="It went well."), later)
+        session.jump("happened")
+        session.answer("We launched on Friday.", later)
+        saved = finish(session, later)
+        assert (saved.id, saved.commitments) == (entry.id, entry.commitments)
+        assert saved.answers[0].text == "We launched on Friday."

@@ -1,4 +1,4 @@
-"""The resume command: continues a draft, a capture or an unfinished entry."""
+"""The resume command: continues a draft, a capture or an entry."""
 
 from typing import Annotated
 
@@ -25,7 +25,7 @@ def resume(
     guide: GuideName = None,
     pause: Pause = None,
 ) -> None:
-    """Continue a draft, a capture or an unfinished entry."""
+    """Continue a draft or a capture, or open an entry in its guide again."""
     context = context_of(ctx)
     journal = context.journal()
     if discard:

@@ -26,6 +26,7 @@ from tests.cli.helpers_talk import (
     talk,
 )
 from tests.cli.helpers_terminal import HOSTILE
+from tests.factories import make_entry
 from tests.hostile import ACTING
 
 # Intended sequences: styles, cursor movements and terminal modes.
@@ -156,3 +157,24 @@ def test_hostile_text_does_not_act_on_the_terminal(
         told.ends()
     shown = OUR_MOVES.sub("", log.text).replace("\r", "")
     assert not ACTING.search(shown)
+
+
+def test_finished_entry_opens_in_its_guide_again(journal: Journal) -> None:
+    entry = journal.entries.add(make_entry())
+    for answer in ("", "Peace."):
+        with talk("resume", entry.id, "--pause", "0") as told:
+            told.asked(EXPECTED)
+            if answer:
+                told.type(f"{answer}\r\r")
+                told.asked(WHY)
+                told.command(":enough")
+                told.sees("Saved ")
+                told.ends()
+            else:
+                told.type(CTRL_C)
+                told.ends(130)
+        assert journal.drafts.all() == []
+    after = only(journal)
+    assert (after.id, after.state) == (entry.id, "entry")
+    assert [answer.text for answer in after.answers][1] == "Peace."
+    assert after.commitments == entry.commitments

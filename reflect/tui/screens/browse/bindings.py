@@ -27,6 +27,10 @@ BINDINGS: list[BindingType] = [
         tooltip="Change the entry as a text",
     ),
     Binding(
+        "E", "reopen", "reopen", id="browse.reopen", show=False,
+        tooltip="Open the entry in its guide again, with every answer in place",
+    ),
+    Binding(
         "x,delete", "delete", "delete", id="browse.delete",
         tooltip="Move to the trash",
     ),

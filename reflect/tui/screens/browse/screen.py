@@ -54,7 +54,7 @@ POLL_SECONDS = 1.0
 # Opening an entry in one of these states resumes it instead of showing it.
 UNFINISHED = ("capture", "draft", "unfinished")
 NEED_AN_ENTRY = frozenset(
-    ("edit", "delete", "select", "select_all", "tag", "export", "copy", "links")
+    ("edit", "reopen", "delete", "select", "select_all", "tag", "export", "copy", "links")
 )
 
 
@@ -462,6 +462,10 @@ class BrowseScreen(Screen[None]):
                 notify(self.app, f"A draft is not an entry yet: {key} goes on with it.", "warning")
             elif self.feed.snapshot is not None:
                 self.navigation.edit(self.feed.snapshot, document.id)
+
+    def action_reopen(self) -> None:
+        for document in self._documents([self.entry_list.current]):
+            self.navigation.resume(document.id)
 
     def action_links(self) -> None:
         if entry := self._current_entry():

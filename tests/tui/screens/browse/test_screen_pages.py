@@ -174,3 +174,26 @@ async def test_search_box_accepts_letters_bound_to_actions(context: AppContext, 
     async with browsing(context) as pilot:
         await write(pilot, "/nxqceu/")
         assert browse(pilot).search_box.value == "nxqceu/"
+
+
+async def test_reopened_entry_asks_what_was_skipped_and_stays_the_same_entry(
+    context: AppContext, keep: Keep, journal: Journal
+) -> None:
+    entry = keep(1, answers=(Answer("happened", "What happened?", "Once."),))
+    async with browsing(context) as pilot:
+        await press(pilot, "E", "ctrl+q")
+        await read(pilot)
+        assert journal.drafts.all() == []
+        await press(pilot, "E")
+        guide = pilot.app.screen
+        assert isinstance(guide, GuideScreen)
+        assert guide.session.prompt is not None
+        assert guide.session.prompt.id == "expected"
+        await write(pilot, "Peace.")
+        await press(pilot, "ctrl+d")
+        await read(pilot)
+    (row,) = journal.entries.rows()
+    after = row.entry()
+    assert (after.id, after.state) == (entry.id, "entry")
+    assert [answer.text for answer in after.answers] == ["Once.", "Peace."]
+    assert after.commitments == entry.commitments
