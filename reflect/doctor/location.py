@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from reflect.config.paths import home_folder
 from reflect.doctor import permissions, shell
 from reflect.doctor.finding import Finding
 from reflect.store import file_errors, files, paths
@@ -84,7 +85,7 @@ def _read_only_disk(folder: Path, existing: Path) -> Finding:
     if existing != folder:
         remedy = "Name a folder on another disk with --journal, or: {command}."
         return Finding("problem", what, remedy, str(folder), _NAME_ANOTHER)
-    copy = files.free_path(str(Path.home()), f"{folder.name}-copy", "")
+    copy = files.free_path(str(home_folder(os.environ) or "/tmp"), f"{folder.name}-copy", "")
     make = shell.command("cp", "-R", str(folder), copy)
     return Finding(
         "problem",

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from reflect.config.paths import is_nowhere
+from reflect.config.paths import home_folder, is_nowhere
 from reflect.doctor import permissions
 from reflect.doctor.context import DoctorContext
 from reflect.doctor.finding import Finding
@@ -74,16 +74,23 @@ def _steps(file: Path, context: DoctorContext) -> tuple[Notice, ...]:
     if _is_too_large(file):
         return (Notice(f"{file.name} is too large for an entry: {_move_home(file)}"),)
     data = _content(file, context)
-    if not _is_text(data):
-        return _conversion_steps(file, data, then)
+    if data is not None and not data.strip():
+        return (Notice(f"{file.name} is empty: {remove(str(file))}"),)
+    usual = Notice(f"{{command}} saves the first. {then}", ("new", "--from", str(file)))
     entry_id = file.name.partition("-")[0]
     if is_id(entry_id) and _has_entry(entry_id, context):
-        return (Notice(f"{{command}} offers the first. {then}", ("edit", entry_id)),)
-    return (Notice(f"{{command}} saves the first. {then}", ("new", "--from", str(file))),)
+        usual = Notice(f"{{command}} offers the first. {then}", ("edit", entry_id))
+    return (usual,) if data is None or _is_text(data) else _conversion_steps(file, data, usual)
 
 
-def _conversion_steps(file: Path, data: bytes, then: str) -> tuple[Notice, ...]:
-    """Return the steps that take up text in an encoding that reflect does not read."""
+def _conversion_steps(file: Path, data: bytes, usual: Notice) -> tuple[Notice, ...]:
+    """Return the steps for text in an encoding that reflect does not read.
+
+    Args:
+        file: the file.
+        data: its content.
+        usual: the step for text in UTF-8.
+    """
     names = (name for codec, name in _ENCODINGS if _is_text(_converted(data, codec)))
     name = next(names, "")
     if not name:
@@ -93,10 +100,7 @@ def _conversion_steps(file: Path, data: bytes, then: str) -> tuple[Notice, ...]:
         return (Notice(how, ("help", "recovery")),)
     old, new = shlex.quote(str(file)), shlex.quote(f"{file}.utf-8")
     convert = f"`(umask 077 && iconv -f {name} -t UTF-8 {old} > {new} && mv {new} {old})`"
-    return (
-        Notice(f"{file.name} is not UTF-8. If it is {name}: {convert}"),
-        Notice(f"Then {{command}} saves it. {then}", ("new", "--from", str(file))),
-    )
+    return (Notice(f"{file.name} is not UTF-8. If it is {name}: {convert}, then:"), usual)
 
 
 def _is_too_large(file: Path) -> bool:
@@ -110,15 +114,16 @@ def _is_too_large(file: Path) -> bool:
 
 def _move_home(file: Path) -> str:
     """Return a shell command that moves a file to the home folder."""
-    return command("mv", str(file), files.free_path(str(Path.home()), file.name, ""))
+    folder = home_folder(os.environ) or file.parents[2]
+    return command("mv", str(file), files.free_path(str(folder), file.name, ""))
 
 
-def _content(file: Path, context: DoctorContext) -> bytes:
-    """Return the content of a recovery file; b"" if it can't be read or decrypted."""
+def _content(file: Path, context: DoctorContext) -> bytes | None:
+    """Return the content of a recovery file; None if it can't be read or decrypted."""
     try:
-        return context.encryption.keys.read(str(file)) or b""
+        return context.encryption.keys.read(str(file))
     except ReflectError:
-        return b""
+        return None
 
 
 def _converted(data: bytes, codec: str) -> bytes:

@@ -94,6 +94,17 @@ def test_recovery_file_that_can_be_no_entry_is_moved_by_the_remedy(
     assert list(check_state_folder(look())) == []
 
 
+def test_empty_recovery_file_is_removed_by_the_remedy(look: Look, state: Path) -> None:
+    file = state / "recovery" / "capture-1.md"
+    file.parent.mkdir(parents=True, mode=0o700)
+    state.chmod(0o700)
+    file.write_bytes(b"\n")
+    file.chmod(0o600)
+    (warning,) = check_state_folder(look())
+    subprocess.run(["sh", "-c", remedy_of(warning).split("`")[1]], check=True)
+    assert list(check_state_folder(look())) == []
+
+
 def test_remedy_quotes_a_name_with_a_space(look: Look, state: Path) -> None:
     write_recovery_file(
         state / "recovery", "Said too soon.", "my notes", JournalEncryption(FolderKeys(str(state)))
