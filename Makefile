@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 READY := $(VENV)/.ready
 TYPER := .venvs/typer
+# Without compiled modules, each worker would compile all tests.
+unexport PYTHONDONTWRITEBYTECODE
 # Not in pytest's own settings: a single test starts faster without workers.
 PARALLEL := --numprocesses auto --maxprocesses 8 --dist worksteal
 
