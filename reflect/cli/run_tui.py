@@ -44,7 +44,12 @@ def reduce_motion() -> bool:
 
 
 def browse_on_screen(
-    context: CliContext, journal: Journal, query: str, *, is_demo: bool = False
+    context: CliContext,
+    journal: Journal,
+    query: str,
+    *,
+    has_lessons: bool | None = None,
+    is_demo: bool = False,
 ) -> None:
     """Run the Browse screen until the user quits.
 
@@ -52,6 +57,7 @@ def browse_on_screen(
         context: The command's context.
         journal: The journal to open.
         query: The initial query.
+        has_lessons: Whether to list lessons instead of titles; None for the view used last.
         is_demo: Whether the journal is a demo that will be deleted afterwards.
 
     Raises:
@@ -61,7 +67,7 @@ def browse_on_screen(
         from reflect.search.parser import parse_query
 
         parse_query(query, journal.today)
-    _run(context, _app(context, journal, query=query, is_demo=is_demo))
+    _run(context, _app(context, journal, query=query, has_lessons=has_lessons, is_demo=is_demo))
 
 
 def write_on_screen(

@@ -3,8 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
+from reflect.model.review import REST, SLIPPED, USED, WAKE
 from reflect.store.entry_row import EntryRow
+
+if TYPE_CHECKING:
+    from reflect.journal.journal import Journal
 
 MAX_LESSONS = 5
 
@@ -22,6 +27,26 @@ class Lesson:
     text: str
     title: str
     occurred_on: date
+
+
+def lesson_marks(journal: "Journal") -> dict[str, str]:
+    """Return REST for each lesson at rest, and SLIPPED for each that slipped the last time.
+
+    They are from the same read as the entries last read.
+    """
+    records = journal.records.loaded()
+    marks: dict[str, str] = {}
+    resting: set[str] = set()
+    noted = [(each.at, each.about, each.outcome) for each in records.occasions]
+    answered = [(each.at, each.about, each.answer) for each in records.reviews]
+    for _, about, answer in sorted(noted + answered):
+        if answer in (REST, WAKE):
+            (resting.add if answer == REST else resting.discard)(about)
+        elif answer == SLIPPED:
+            marks[about] = SLIPPED
+        elif answer == USED:
+            marks.pop(about, None)
+    return marks | dict.fromkeys(resting, REST)
 
 
 def newest_lessons(

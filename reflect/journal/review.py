@@ -3,6 +3,8 @@
 Call these functions from a worker thread: they read or write the journal.
 """
 
+import heapq
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,6 +34,11 @@ if TYPE_CHECKING:
     from reflect.journal.journal import Journal
     from reflect.store.entry_row import EntryRow
 
+MOST_CLOSED = 200
+"""The maximum number of entries whose closed commitments are listed."""
+# In a line of the journal, quotation marks within text are escaped, so this only matches a key.
+_CLOSED = re.compile(rb'"looked_back_at":"([^"]*)"')
+
 
 @dataclass(frozen=True, slots=True)
 class DueLesson:
@@ -56,7 +63,6 @@ class ReviewQueue:
         next_look_back: the day of the next look-back after today; None if there is none.
         next_lesson: the day on which the next lesson comes back; None if there is none.
         ahead: the open commitments that are not due yet, by day.
-        done: the closed commitments, the one looked back on last first; empty if not read.
     """
 
     look_backs: tuple[DueLookBack, ...]
@@ -64,7 +70,6 @@ class ReviewQueue:
     next_look_back: date | None = None
     next_lesson: date | None = None
     ahead: tuple[DueLookBack, ...] = ()
-    done: tuple[DueLookBack, ...] = ()
 
     @property
     def next_day(self) -> date | None:
@@ -73,15 +78,12 @@ class ReviewQueue:
         return min((day for day in days if day is not None), default=None)
 
 
-def review_queue(
-    journal: "Journal", *, limit: int = AT_ONCE, with_done: bool = False
-) -> ReviewQueue:
+def review_queue(journal: "Journal", *, limit: int = AT_ONCE) -> ReviewQueue:
     """Read the journal, and return what is due for review.
 
     Args:
         journal: the journal.
         limit: the maximum number of lessons.
-        with_done: whether to return the closed commitments, too.
     """
     rows, today = journal.entries.rows(), journal.today
     history = review_history(journal)
@@ -96,13 +98,29 @@ def review_queue(
         ahead[0].commitment.due if ahead else None,
         next_due(starts, history),
         ahead,
-        tuple(_done_in(rows)) if with_done else (),
     )
 
 
-def _done_in(rows: "Iterable[EntryRow]") -> list[DueLookBack]:
-    """Return the closed commitments, the one looked back on last first."""
-    closed = (each for each in commitments_in(rows) if not each.commitment.is_open)
+def closed_count(journal: "Journal") -> int:
+    """Count the closed commitments in the entries last read, without parsing them."""
+    return sum(len(_CLOSED.findall(row.line)) for row in journal.entries.loaded_content().rows)
+
+
+def closed_commitments(journal: "Journal", *, limit: int = MOST_CLOSED) -> list[DueLookBack]:
+    """Return the closed commitments in the entries last read, newest look-back first.
+
+    Args:
+        journal: the journal.
+        limit: the maximum number of entries to parse.
+    """
+    dated = [
+        (max(days), row)
+        for row in journal.entries.loaded_content().rows
+        if (days := _CLOSED.findall(row.line))
+    ]
+    newest = heapq.nlargest(limit, dated, key=lambda pair: pair[0])
+    found = commitments_of(_entries(row for _, row in newest))
+    closed = [each for each in found if not each.commitment.is_open]
     return sorted(closed, key=_closed_at, reverse=True)
 
 

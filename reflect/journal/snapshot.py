@@ -159,6 +159,14 @@ class Snapshot:
         """Return the position of an entry, or None if it is missing."""
         return self._positions.get(entry_id)
 
+    def lesson_positions(self) -> list[int]:
+        """Return the positions of the entries that have a lesson, without parsing them."""
+        return [
+            position
+            for position, row in enumerate(self._rows)
+            if isinstance(row, EntryRow) and row.state != "capture" and row.has_lesson
+        ]
+
     def entry(self, entry_id: str) -> Entry:
         """Return an entry or a draft.
 

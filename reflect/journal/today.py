@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reflect.store.entry_row import EntryRow
 
 
-def read_today(journal: "Journal", *, titles: int | None = None) -> Today:
+def read_today(journal: "Journal", *, titles: int | None = None, is_loaded: bool = False) -> Today:
     """Return what waits today, without what is private.
 
     If the journal is locked, return only what can be counted without the passphrase, and do not ask
@@ -32,12 +32,14 @@ def read_today(journal: "Journal", *, titles: int | None = None) -> Today:
         journal: the journal.
         titles: how many look-backs, captures and earlier entries to return besides their number;
             None for all.
+        is_loaded: whether to use the entries last read instead of reading them.
     """
     drafts = journal.drafts.ids()
     if journal.encryption.is_locked:
         notes = journal.entries.store.inbox_count()
         return Today(drafts=len(drafts), notes=notes, is_locked=True)
-    rows, today = journal.entries.rows(), journal.today
+    entries, today = journal.entries, journal.today
+    rows = list(entries.loaded_content().rows) if is_loaded else entries.rows()
     hidden, year, same = set(drafts), today.isoformat()[:4], same_days(today)
     due = [row for row in rows if may_be_due(row, today)]
     captures = [row for row in rows if row.state == "capture" and row.id not in hidden]

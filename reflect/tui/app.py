@@ -49,6 +49,7 @@ class ReflectApp(App[GuideResult]):
     Args:
         context: the journal and the settings.
         query: the initial query in Browse.
+        has_lessons: whether Browse lists lessons instead of titles; None for the remembered view.
         session: the session to write; if given, the app shows only the Guide.
         pause: the length of the Guide's pause in seconds; None to use the configured one.
         since: the first day of the period the Guide reviews.
@@ -66,6 +67,7 @@ class ReflectApp(App[GuideResult]):
         context: AppContext,
         *,
         query: str = "",
+        has_lessons: bool | None = None,
         session: "Session | None" = None,
         pause: int | None = None,
         since: date | None = None,
@@ -79,6 +81,7 @@ class ReflectApp(App[GuideResult]):
         self._is_stopping = False
         self._saved_theme = context.config.theme or DARK.name
         self._query = query
+        self._has_lessons = has_lessons
         self._session = session
         self._pause = pause
         self._since = since
@@ -108,9 +111,13 @@ class ReflectApp(App[GuideResult]):
         return Screen() if self._session or self._is_locked else self._browse()
 
     def _browse(self) -> Screen[Any]:
+        from reflect.journal.view_state import read_view
         from reflect.tui.screens.browse.screen import BrowseScreen
 
-        return BrowseScreen(self.context, self._query)
+        has_lessons = self._has_lessons
+        if has_lessons is None and not self.context.is_demo:
+            has_lessons = bool(read_view(self.context.state))
+        return BrowseScreen(self.context, self._query, has_lessons=bool(has_lessons))
 
     async def on_event(self, event: events.Event) -> None:
         """Clean pasted text, and block input while the window is too small."""

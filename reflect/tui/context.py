@@ -43,6 +43,11 @@ class AppContext:
     command_line: CommandLine = command_line
 
     @property
+    def state(self) -> Path:
+        """The folder for what is remembered outside the journal."""
+        return self.recovery.parent
+
+    @property
     def now(self) -> datetime:
         """The current local time."""
         return self.journal.clock()

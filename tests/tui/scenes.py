@@ -135,6 +135,7 @@ SCENES = (
     Scene("tags", "Tags for three entries at once", ("space", "space", "space", "t", "<dates>")),
     Scene("palette", "The palette finds every action and every entry", ("ctrl+p",)),
     Scene("help", "The help panel: all keys of the screen", ("f1",)),
+    Scene("lessons", "Browse with lessons instead of titles", ("v",)),
     Scene("review", "Review: what is due, what was promised and what is done", ("2",)),
     Scene("look-back", "A look-back: the seal is open, memory beside forecast",
           ("2", "enter", "1", "<she led it to the end>", "enter", "enter", "<50>", "enter")),

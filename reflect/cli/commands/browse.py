@@ -1,5 +1,7 @@
 """The browse command: opens the journal in the full-screen app."""
 
+from typing import Annotated
+
 import typer
 
 from reflect.cli.context import CliContext, context_of
@@ -9,13 +11,24 @@ browse_app = typer.Typer(add_completion=False)
 
 
 @browse_app.command("browse")
-def browse(ctx: typer.Context, words: QueryWords = None) -> None:
+def browse(
+    ctx: typer.Context,
+    words: QueryWords = None,
+    lessons: Annotated[
+        bool, typer.Option("--lessons", help="Show lessons instead of titles.")
+    ] = False,
+) -> None:
     """Search, read and edit the journal on the full screen."""
-    open_browse(context_of(ctx), " ".join(words or ()))
+    open_browse(context_of(ctx), " ".join(words or ()), has_lessons=lessons or None)
 
 
-def open_browse(context: CliContext, query: str = "") -> None:
+def open_browse(context: CliContext, query: str = "", *, has_lessons: bool | None = None) -> None:
     """Open the journal on the Browse screen.
+
+    Args:
+        context: The command's context.
+        query: The initial query.
+        has_lessons: Whether to list lessons instead of titles; None for the view used last.
 
     Raises:
         UsageError: The terminal can't run the full-screen app, or the query is invalid.
@@ -30,7 +43,7 @@ def open_browse(context: CliContext, query: str = "") -> None:
         from reflect.cli.passphrase import unlock_silently
 
         unlock_silently(context, journal.encryption)
-    browse_on_screen(context, journal, query)
+    browse_on_screen(context, journal, query, has_lessons=has_lessons)
 
 
 COMMANDS = {"browse": browse_app}

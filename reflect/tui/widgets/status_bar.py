@@ -11,6 +11,7 @@ from reflect.tui.safe_text import safe_content
 SCREENS = {"1": "browse", "2": "review"}
 """The main screens by key."""
 _NAME = "reflect"
+_SEPARATOR = Content(" · ")
 
 
 class StatusBar(Widget):
@@ -35,20 +36,27 @@ class StatusBar(Widget):
     def __init__(self, current: str, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._current = current
-        self._status = Content("")
+        self._status: tuple[Content, ...] = ()
 
-    def show_status(self, status: Content) -> None:
-        self._status = status
+    def show_status(self, *parts: Content) -> None:
+        """Show a status.
+
+        Args:
+            parts: its parts; the last ones are left out if there is no room.
+        """
+        self._status = parts
         self.refresh()
 
     def render(self) -> Content:
         """Return the name, the screens and the status at the right, as far as there is room."""
         name = safe_content(_NAME, "bold $primary")
         for left in (Content.assemble(name, *self._screens()), name):
-            gap = self.size.width - left.cell_length - self._status.cell_length
-            if gap >= 1:
-                return Content.assemble(left, " " * gap, self._status)
-        return self._status.truncate(self.size.width, ellipsis=True)
+            for count in range(len(self._status), min(1, len(self._status)) - 1, -1):
+                status = _SEPARATOR.join(self._status[:count])
+                gap = self.size.width - left.cell_length - status.cell_length
+                if gap >= 1:
+                    return Content.assemble(left, " " * gap, status)
+        return _SEPARATOR.join(self._status).truncate(self.size.width, ellipsis=True)
 
     def _screens(self) -> list[Content]:
         shown: list[Content] = []

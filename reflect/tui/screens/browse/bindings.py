@@ -36,7 +36,7 @@ BINDINGS: list[BindingType] = [
     ),
     Binding(
         "u", "undo", "undo", id="browse.undo", show=False,
-        tooltip="Take back what was deleted or tagged last",
+        tooltip="Take back what was deleted, tagged or noted last",
     ),
     Binding(
         "question_mark", "app.help", "help", key_display="?", id="browse.help",
@@ -64,7 +64,15 @@ BINDINGS: list[BindingType] = [
         tooltip="Add tags, or take tags away",
     ),
     Binding(
-        "o", "export", "export", id="browse.export", show=False,
+        "v", "lessons", "lessons", id="browse.lessons", show=False,
+        tooltip="Show lessons instead of titles, or titles again",
+    ),
+    Binding(
+        "o", "occasion", "it came up", id="browse.occasion", show=False,
+        tooltip="Note that the lesson came up: used, or slipped",
+    ),
+    Binding(
+        "w", "export", "export", id="browse.export", show=False,
         tooltip="Write what is selected to a Markdown file",
     ),
     Binding(

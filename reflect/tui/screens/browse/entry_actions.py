@@ -181,6 +181,13 @@ class EntryActions:
             lambda error: self._failed(undo),
         )
 
+    def occasion(self, entry: "SearchDocument") -> None:
+        """Ask whether an entry's lesson was used."""
+        from reflect.tui.screens.dialogs.occasion import OccasionFlow
+
+        flow = OccasionFlow(self._node, self._context, self.writes, self.undos)
+        flow.ask(entry.id, entry.title, entry.lesson, "browse.undo")
+
     def copy(self, entry: "SearchDocument") -> None:
         """Copy an entry's lesson, or its title if it has none."""
         self._node.app.copy_to_clipboard(safe_display(entry.lesson or entry.title))

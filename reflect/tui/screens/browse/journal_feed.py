@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from reflect.journal.snapshot import Counts, Snapshot
+    from reflect.practice.today import Today
 
 SLICE = 100
 """How many entries to parse at a time, so that the screen stays responsive."""
@@ -85,7 +86,10 @@ class JournalFeed:
             self.has_changed = has_changed
 
     class Ready(Message):
-        """Posted when all entries are parsed, so that searches and counts are complete."""
+        """Posted when all entries are parsed, so that searches and counts are complete.
+
+        It is posted once more when it is known what waits today.
+        """
 
     class Failed(Message):
         """Posted when the journal could not be read."""
@@ -110,6 +114,7 @@ class JournalFeed:
         self.snapshot: Snapshot | None = None
         self.entries: AllEntries | None = None
         self.counts: Counts | None = None
+        self.waiting: Today | None = None
         self._node = node
         self._context = context
         self._day: date | None = None
@@ -188,6 +193,20 @@ class JournalFeed:
             await asyncio.to_thread(snapshot.make_ready, today)
         self.counts = snapshot.counts(today)
         self._node.post_message(self.Ready())
+        if self._next is None:
+            self.waiting = await asyncio.to_thread(self._read_today)
+            self._node.post_message(self.Ready())
+
+    def _read_today(self) -> "Today":
+        # Imported here because the first paint doesn't need them.
+        from reflect.journal.today import read_today
+        from reflect.practice.today import Today
+
+        try:
+            return read_today(self._context.journal, titles=0, is_loaded=True)
+        except ReflectError:
+            # The journal was damaged or locked since it was read, which the next read reports.
+            return Today()
 
     def _fail(self, error: ReflectError, *, is_external: bool) -> None:
         known = self._error

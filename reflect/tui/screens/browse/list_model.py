@@ -1,10 +1,13 @@
 """Models for the entry list: all entries grouped by month, or search results."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from reflect.text.clean import one_line
 from reflect.tui.widgets.entry_list_model import Heading, ListRow
 
 if TYPE_CHECKING:
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
     from reflect.search.document import SearchDocument
     from reflect.search.engine import Matches
 
+MAX_LESSON = 1_000
+"""The maximum length of a lesson in its row, in characters; wider than any row."""
 _MONTHS = (
     "January",
     "February",
@@ -58,6 +63,10 @@ class EntryListModel:
         """Return the position of an entry, or None if it is not listed."""
         raise NotImplementedError
 
+    def day(self, number: int) -> str:
+        """Return the day of the entry at a position, as YYYY-MM-DD."""
+        return self.item(number).occurred_on.isoformat()
+
     def row(self, number: int) -> ListRow:
         """Return the list row for the entry at a position."""
         item = self.item(number)
@@ -95,6 +104,9 @@ class AllEntries(EntryListModel):
     def id(self, number: int) -> str:
         return self._snapshot.ids[number]
 
+    def day(self, number: int) -> str:
+        return self._snapshot.day(number)
+
     def find(self, entry_id: str) -> int | None:
         return self._snapshot.index_of(entry_id)
 
@@ -109,7 +121,8 @@ class MatchingEntries(EntryListModel):
 
     def __init__(self, matches: "Matches", today: date) -> None:
         days = [] if matches.is_ranked else [item.occurred_on.isoformat() for item in matches]
-        headings = _rank_headings(matches) if matches.is_ranked else month_headings(days)
+        ranks = _rank_headings(matches.with_all, len(matches))
+        headings = ranks if matches.is_ranked else month_headings(days)
         super().__init__(headings, today)
         self.is_ranked = matches.is_ranked
         self.with_all = matches.with_all
@@ -127,6 +140,52 @@ class MatchingEntries(EntryListModel):
     @cached_property
     def _numbers(self) -> dict[str, int]:
         return {item.id: number for number, item in enumerate(self._matches)}
+
+
+class LessonEntries(EntryListModel):
+    """The entries of another model that have a lesson, which is shown instead of the title.
+
+    Args:
+        entries: the other model.
+        numbers: the positions in it of the entries with a lesson, in order.
+        today: the current date.
+        notes: a word for the end of the row, by the id of the entry.
+    """
+
+    def __init__(
+        self,
+        entries: EntryListModel,
+        numbers: Sequence[int],
+        today: date,
+        notes: Mapping[str, str],
+    ) -> None:
+        with_all = bisect_left(numbers, entries.with_all)
+        ranks = _rank_headings(with_all, len(numbers))
+        headings = ranks if entries.is_ranked else month_headings(list(map(entries.day, numbers)))
+        super().__init__(headings, today)
+        self.is_ranked, self.with_all = entries.is_ranked, with_all
+        self._entries = entries
+        self._places = numbers
+        self._notes = notes
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def item(self, number: int) -> "SearchDocument":
+        return self._entries.item(self._places[number])
+
+    def id(self, number: int) -> str:
+        return self._entries.id(self._places[number])
+
+    def find(self, entry_id: str) -> int | None:
+        place = self._entries.find(entry_id)
+        number = len(self) if place is None else bisect_left(self._places, place)
+        return number if number < len(self) and self._places[number] == place else None
+
+    def row(self, number: int) -> ListRow:
+        lesson = one_line(self.item(number).lesson[:MAX_LESSON])
+        row = super().row(number)
+        return replace(row, title=lesson, note=self._notes.get(row.id, ""), tags=())
 
 
 def month_headings(days: Sequence[str]) -> list[Heading]:
@@ -150,10 +209,10 @@ def month_headings(days: Sequence[str]) -> list[Heading]:
     return headings
 
 
-def _rank_headings(matches: "Matches") -> list[Heading]:
+def _rank_headings(with_all: int, count: int) -> list[Heading]:
     """Return headings for the entries that contain all words and those that contain some."""
-    headings = [Heading(0, "", "best first")] if matches.with_all else []
-    if matches.with_all < len(matches):
+    headings = [Heading(0, "", "best first")] if with_all else []
+    if with_all < count:
         text = "with some of the words"
-        headings.append(Heading(matches.with_all, text, text))
+        headings.append(Heading(with_all, text, text))
     return headings

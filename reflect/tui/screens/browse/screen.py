@@ -1,6 +1,7 @@
 """The Browse screen: the entry list, the current entry and search as you type."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -12,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from reflect.errors import LockedError, ReflectError
+from reflect.journal.view_state import LESSONS, save_view
 from reflect.tui.bindings import key_of
 from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error, notify, notify_error
@@ -54,7 +56,10 @@ POLL_SECONDS = 1.0
 # Opening an entry in one of these states resumes it instead of showing it.
 UNFINISHED = ("capture", "draft", "unfinished")
 NEED_AN_ENTRY = frozenset(
-    ("edit", "reopen", "delete", "select", "select_all", "tag", "export", "copy", "links")
+    (
+        *("edit", "reopen", "delete", "select", "select_all", "tag", "export", "copy", "links"),
+        "occasion",
+    )
 )
 
 
@@ -69,6 +74,7 @@ class BrowseScreen(Screen[None]):
     Args:
         context: the journal and the settings.
         query: the initial query.
+        has_lessons: whether to list lessons instead of titles.
     """
 
     CSS_PATH = "browse.tcss"
@@ -83,11 +89,12 @@ class BrowseScreen(Screen[None]):
     status_bar = getters.query_one(StatusBar)
     empty_state = getters.query_one(EmptyState)
 
-    def __init__(self, context: AppContext, query: str = "") -> None:
-        super().__init__()
+    def __init__(self, context: AppContext, query: str = "", *, has_lessons: bool = False) -> None:
+        super().__init__(classes="-lessons" if has_lessons else None)
         self.context = context
         self.feed = JournalFeed(self, context)
         self.search = BrowseSearch(self, context)
+        self.search.has_lessons = has_lessons
         self.actions = EntryActions(self, context, advance=self._leave_deleted)
         self.capture = CaptureFlow(self, context, self.actions.writes)
         self.export = ExportFlow(self, context, self.actions.writes)
@@ -214,7 +221,7 @@ class BrowseScreen(Screen[None]):
 
     def update_status(self) -> None:
         """Update the status bar: the entry counts and any activity."""
-        self.status_bar.show_status(status_line(self._status_parts()))
+        self.status_bar.show_status(*status_line(self._status_parts()))
 
     def _status_parts(self) -> Sequence[str]:
         parts = ["saving…"] if self.actions.writes.count else []
@@ -225,7 +232,8 @@ class BrowseScreen(Screen[None]):
             return [*parts, "reading…"]
         if self.results.query is not None:
             return [*parts, *matches_text(self.results.model, len(snapshot))]
-        return [*parts, *counts_text(counts, is_ready=snapshot.is_ready)]
+        lessons = len(self.results.model) if self.results.has_lessons else None
+        return [*parts, *counts_text(counts, self.feed.waiting, lessons=lessons)]
 
     # The search
 
@@ -420,6 +428,22 @@ class BrowseScreen(Screen[None]):
     def action_copy(self) -> None:
         for entry in self._documents([self.entry_list.current]):
             self.actions.copy(entry)
+
+    def action_occasion(self) -> None:
+        for entry in self._documents([self.entry_list.current]):
+            self.actions.occasion(entry)
+
+    def on_occasion_flow_done(self) -> None:
+        self.feed.reload(Reload(keep_search=True))
+
+    def action_lessons(self) -> None:
+        """Show lessons instead of titles, or titles again, and remember it."""
+        has_lessons = not self.search.has_lessons
+        self.set_class(has_lessons, "-lessons")
+        self.search.set_lessons(has_lessons)
+        if not self.context.is_demo:
+            view = LESSONS if has_lessons else ""
+            self.actions.writes.add(partial(save_view, self.context.state, view))
 
     def action_export(self) -> None:
         entries = self.targets()

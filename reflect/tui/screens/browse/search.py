@@ -14,7 +14,12 @@ from reflect.errors import UsageError
 from reflect.text.fold import fold
 from reflect.tui.context import AppContext
 from reflect.tui.screens.browse.journal_feed import SLICE
-from reflect.tui.screens.browse.list_model import AllEntries, EntryListModel, MatchingEntries
+from reflect.tui.screens.browse.list_model import (
+    AllEntries,
+    EntryListModel,
+    LessonEntries,
+    MatchingEntries,
+)
 from reflect.tui.workers import start_worker
 
 if TYPE_CHECKING:
@@ -50,6 +55,7 @@ class BrowseSearch:
             model: the matching entries.
             spellings: suggested spellings, taken from words in the journal.
             is_complete: whether the whole journal was searched.
+            has_lessons: whether lessons are listed instead of titles.
         """
 
         def __init__(
@@ -58,12 +64,14 @@ class BrowseSearch:
             model: EntryListModel,
             spellings: Sequence[str] = (),
             is_complete: bool = True,
+            has_lessons: bool = False,
         ) -> None:
             super().__init__()
             self.query = query
             self.model = model
             self.spellings = spellings
             self.is_complete = is_complete
+            self.has_lessons = has_lessons
 
     class Problem(Message):
         """Posted when the query can't be parsed; an empty text means that it can be again."""
@@ -74,6 +82,7 @@ class BrowseSearch:
 
     def __init__(self, node: DOMNode, context: AppContext) -> None:
         self.query: Query | None = None
+        self.has_lessons = False
         self._node = node
         self._context = context
         self._snapshot: Snapshot | None = None
@@ -106,6 +115,11 @@ class BrowseSearch:
             self.query = query
             self._run()
 
+    def set_lessons(self, has_lessons: bool) -> None:
+        """List lessons, or titles again."""
+        self.has_lessons = has_lessons
+        self._run()
+
     def set_snapshot(self, snapshot: "Snapshot", entries: AllEntries) -> None:
         """Search a new snapshot of the journal.
 
@@ -119,33 +133,63 @@ class BrowseSearch:
     def _run(self) -> None:
         if self._snapshot is None or self._entries is None:
             return
-        if self.query is None:
-            self._node.post_message(self.Results(None, self._entries))
-        else:
+        if self.query is not None:
             search = partial(self._search, self.query, self._snapshot)
-            start_worker(self._node, search, group="search", exclusive=True)
+        elif self.has_lessons:
+            search = partial(self._list_lessons, self._snapshot, self._entries)
+        else:
+            self._node.post_message(self.Results(None, self._entries))
+            return
+        start_worker(self._node, search, group="search", exclusive=True)
+
+    async def _list_lessons(self, snapshot: "Snapshot", entries: AllEntries) -> None:
+        numbers = await asyncio.to_thread(snapshot.lesson_positions)
+        model = await asyncio.to_thread(self._lessons, entries, numbers)
+        self._post(snapshot, self.Results(None, model, has_lessons=True))
 
     async def _search(self, query: "Query", snapshot: "Snapshot") -> None:
         if not snapshot.is_ready:
             matches = await asyncio.to_thread(self._match, query, snapshot)
             if len(matches):
-                self._post(snapshot, self.Results(query, matches, is_complete=False))
+                self._post(snapshot, self._results(query, matches, is_complete=False))
             while await asyncio.to_thread(snapshot.prepare, SLICE):
                 pass
         matches = await asyncio.to_thread(self._match, query, snapshot)
-        self._post(snapshot, self.Results(query, matches))
+        self._post(snapshot, self._results(query, matches))
         if not len(matches):
             await asyncio.sleep(SPELLING_DELAY)
             if spellings := await asyncio.to_thread(snapshot.spellings, query):
-                self._post(snapshot, self.Results(query, matches, spellings))
+                self._post(snapshot, self._results(query, matches, spellings))
 
-    def _match(self, query: "Query", snapshot: "Snapshot") -> MatchingEntries:
+    def _results(
+        self,
+        query: "Query",
+        model: EntryListModel,
+        spellings: Sequence[str] = (),
+        *,
+        is_complete: bool = True,
+    ) -> Results:
+        has_lessons = isinstance(model, LessonEntries)
+        return self.Results(query, model, spellings, is_complete, has_lessons)
+
+    def _match(self, query: "Query", snapshot: "Snapshot") -> EntryListModel:
         today = self._context.today
-        return MatchingEntries(snapshot.search(query, today), today)
+        matches = MatchingEntries(snapshot.search(query, today), today)
+        if not self.has_lessons:
+            return matches
+        return self._lessons(matches, [n for n in range(len(matches)) if matches.item(n).lesson])
+
+    def _lessons(self, entries: EntryListModel, numbers: Sequence[int]) -> LessonEntries:
+        # Imported here because the first paint doesn't need it.
+        from reflect.journal.lessons import lesson_marks
+
+        notes = lesson_marks(self._context.journal)
+        return LessonEntries(entries, numbers, self._context.today, notes)
 
     def _post(self, snapshot: "Snapshot", results: Results) -> None:
-        """Post results, unless the query or the snapshot has changed since."""
-        if results.query == self.query and snapshot is self._snapshot:
+        """Post results, unless the query, the view or the snapshot has changed since."""
+        is_current = results.query == self.query and results.has_lessons == self.has_lessons
+        if is_current and snapshot is self._snapshot:
             self._node.post_message(results)
 
     def _report(self, problem: str) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reflect.journal.snapshot import Counts
+    from reflect.practice.today import Today
     from reflect.tui.screens.browse.list_model import EntryListModel
 
 
@@ -22,34 +23,32 @@ def count_of(count: int, noun: str, plural: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
-DUE_SUFFIX = " due"
+DUE_SUFFIXES = (" due", "some lessons")
 
 
-def status_line(parts: "Sequence[str]") -> Content:
-    """Return the parts of the status as a line; a click on what is due leads to Review."""
-    shown = []
-    for part in parts:
-        line = safe_line(part)
-        shown.append(goes_to(line, "review") if part.endswith(DUE_SUFFIX) else line)
-    return Content(" · ").join(shown)
+def status_line(parts: "Sequence[str]") -> list[Content]:
+    """Return the parts of the status; a click on what is due leads to Review."""
+    return [
+        goes_to(safe_line(part), "review") if part.endswith(DUE_SUFFIXES) else safe_line(part)
+        for part in parts
+    ]
 
 
-def counts_text(counts: "Counts", *, is_ready: bool) -> list[str]:
-    """Return the numbers of entries, captures, drafts and due look-backs, as status parts.
+def counts_text(
+    counts: "Counts", waiting: "Today | None", *, lessons: int | None = None
+) -> list[str]:
+    """Return the number of entries and what waits today, as status parts.
 
     Args:
-        counts: the counts to format.
-        is_ready: whether all entries are parsed; until then, the due look-backs are unknown.
+        counts: the number of entries in each state.
+        waiting: what waits; None if it is not known yet.
+        lessons: the number of lessons, if they are listed instead of titles.
     """
-    parts = [count_of(counts.entries + counts.unfinished, "entry", "entries")]
-    for count, noun in ((counts.captures, "capture"), (counts.drafts, "draft")):
-        if count:
-            parts.append(count_of(count, noun))
-    if not is_ready:
-        parts.append("reading…")
-    elif counts.due:
-        parts.append(f"{count_of(counts.due, 'look-back')} due")
-    return parts
+    if lessons is None:
+        parts = [count_of(counts.entries + counts.unfinished, "entry", "entries")]
+    else:
+        parts = [count_of(lessons, "lesson")]
+    return [*parts, *(["reading…"] if waiting is None else waiting.counts)]
 
 
 def matches_text(model: "EntryListModel", total: int) -> list[str]:

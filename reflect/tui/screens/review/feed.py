@@ -7,7 +7,12 @@ from textual.dom import DOMNode
 from textual.message import Message
 
 from reflect.errors import ReflectError
-from reflect.journal.review import ReviewQueue, review_queue
+from reflect.journal.review import (
+    ReviewQueue,
+    closed_commitments,
+    closed_count,
+    review_queue,
+)
 from reflect.tui.context import AppContext
 from reflect.tui.workers import start_worker
 
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from reflect.journal.snapshot import Signature
+    from reflect.practice.look_back import DueLookBack
 
 
 class ReviewFeed:
@@ -37,6 +43,9 @@ class ReviewFeed:
 
     def __init__(self, node: DOMNode, context: AppContext) -> None:
         self.queue: ReviewQueue | None = None
+        self.done_count = 0
+        self.done: list[DueLookBack] = []
+        self.with_done = False  # parsing what is done takes long in a large journal
         self.is_reading = False
         self._node = node
         self._context = context
@@ -83,7 +92,11 @@ class ReviewFeed:
         self.is_reading = False
 
     def _fetch(self) -> ReviewQueue:
-        return review_queue(self._context.journal, with_done=True)
+        journal = self._context.journal
+        queue = review_queue(journal)
+        self.done_count = closed_count(journal)
+        self.done = closed_commitments(journal) if self.with_done else []
+        return queue
 
     def _fail(self, error: ReflectError) -> None:
         """Report an error, unless it was reported before."""

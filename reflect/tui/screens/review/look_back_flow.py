@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from reflect.errors import ConflictError, ReflectError
-from reflect.journal.review import save_commitment
+from reflect.journal.review import find_commitment, save_commitment
 from reflect.model.commitment import Commitment
 from reflect.practice.look_back import (
     NEXT_DAY,
@@ -47,6 +47,7 @@ class LookBackFlow:
         self.answered = 0
         self._begun = self._saved = found
         self._queued = found.commitment
+        self._ours: list[Commitment] = []  # all that was queued
         self._context = context
         self._actions = actions
         self._failed = failed
@@ -125,8 +126,17 @@ class LookBackFlow:
     def keep_now(self, text: str) -> None:
         """Save all answers and a note synchronously."""
         changed = self._with_note(text)
-        if changed != self._saved.commitment and not self._is_lost:
-            save_commitment(self._context.journal, self._saved, changed)
+        if changed == self._saved.commitment or self._is_lost:
+            return
+        journal = self._context.journal
+        try:
+            save_commitment(journal, self._saved, changed)
+        except ConflictError:
+            # A write that was under way may have saved an earlier answer, or this one.
+            current = find_commitment(journal, self._saved.name)
+            if current.commitment not in self._ours:
+                raise
+            save_commitment(journal, current, changed)
 
     def _with_note(self, text: str) -> Commitment:
         made = self.look_back.commitment
@@ -137,6 +147,7 @@ class LookBackFlow:
         if changed == self._queued:
             return
         self._queued = changed
+        self._ours.append(changed)
         self.answered += 1
         failed = partial(self._was_not_saved, before, text)
         self._actions.save(partial(self._write, changed), self._was_saved, failed)

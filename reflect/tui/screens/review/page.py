@@ -77,7 +77,8 @@ class ReviewPage(Screen[int]):
         self.context = context
         self._actions = actions
         self._items = list(items)
-        self._answered = 0
+        self._flows: list[ReviewFlow] = []  # to be asked again
+        self._all: list[ReviewFlow] = []
         self.flow: ReviewFlow = self._flow(self._items.pop(0))
         self._view: PageView = self.flow.view()
 
@@ -97,20 +98,33 @@ class ReviewPage(Screen[int]):
         self.show_step()
 
     def _flow(self, item: ReviewItem) -> ReviewFlow:
+        flow: ReviewFlow
+
+        def failed() -> None:
+            self._failed(flow)
+
         if isinstance(item, DueLesson):
-            return LessonFlow(item, self.context, self._actions, self._failed)
-        return LookBackFlow(item, self.context, self._actions, self._failed)
+            flow = LessonFlow(item, self.context, self._actions, failed)
+        else:
+            flow = LookBackFlow(item, self.context, self._actions, failed)
+        self._all.append(flow)
+        return flow
+
+    def _answered(self) -> int:
+        return sum(flow.answered for flow in self._all)
 
     # The page
 
     def show_step(self) -> None:
         """Show the current step, going on to the next item if this one is done."""
         while self.flow.is_done:
-            self._answered += self.flow.answered
-            if not self._items:
-                self.dismiss(self._answered)
+            if self._flows:
+                self.flow = self._flows.pop(0)
+            elif self._items:
+                self.flow = self._flow(self._items.pop(0))
+            else:
+                self.dismiss(self._answered())
                 return
-            self.flow = self._flow(self._items.pop(0))
         view = self._view = self.flow.view()
         self.query_one(StatusBar).show_status(safe_content(view.place))
         choices = "\n".join(f"{number}  {text}" for number, text in enumerate(view.choices, 1))
@@ -142,10 +156,15 @@ class ReviewPage(Screen[int]):
         field.cursor_position = len(view.text)
         self.set_focus(field)
 
-    def _failed(self) -> None:
-        """Show the step to which the flow went back because an answer could not be saved."""
-        if self.is_attached:
+    def _failed(self, flow: ReviewFlow) -> None:
+        """Show the step to which a flow went back because an answer could not be saved."""
+        if not self.is_attached:
+            return
+        if flow is self.flow:
             self.show_step()
+        elif not flow.is_done:
+            # Its question is asked again after the current item.
+            self._flows.insert(0, flow)
 
     def _text(self) -> str:
         return self.field.value.strip() if self._view.text is not None else ""
@@ -207,7 +226,7 @@ class ReviewPage(Screen[int]):
             self.flow.back()
             self.show_step()
         else:
-            self.dismiss(self._answered + self.flow.answered)
+            self.dismiss(self._answered())
 
     def save_now(self) -> str:
         """Save all answers and the text in the field because the process is about to exit."""

@@ -1,6 +1,6 @@
 """The list of Review: what is due, what was promised and what is done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -45,9 +45,9 @@ class ReviewList(OptionList):
     def __init__(self) -> None:
         super().__init__(markup=False)
         self._items: dict[str, ReviewItem] = {}
-        self._queue: ReviewQueue | None = None
+        self._done_count = 0
+        self._done: Sequence[DueLookBack] = ()
         self._today = date.min
-        self.is_unfolded = False
 
     @property
     def current(self) -> ReviewItem | None:
@@ -55,16 +55,24 @@ class ReviewList(OptionList):
         option = self.highlighted_option
         return self._items.get(option.id or "") if option is not None else None
 
-    def show(self, queue: ReviewQueue, today: date) -> None:
+    def show(
+        self,
+        queue: ReviewQueue,
+        today: date,
+        done_count: int = 0,
+        done: Sequence[DueLookBack] = (),
+    ) -> None:
         """Replace the list, keeping the cursor on its item or else at its place.
 
         Args:
-            queue: what is due, ahead and done.
+            queue: what is due and ahead.
             today: the current day.
+            done_count: the number of closed commitments.
+            done: the closed ones to list, the newest first; empty if they are folded.
         """
         place, option = self.highlighted, self.highlighted_option
         before = option.id if option is not None else None
-        self._queue, self._today = queue, today
+        self._today, self._done_count, self._done = today, done_count, done
         self._items = {}
         options = list(self._sections(queue))
         self.set_options(options)
@@ -74,12 +82,6 @@ class ReviewList(OptionList):
             self.highlighted = ids.index(before)
         elif enabled:
             self.highlighted = next((n for n in enabled if n >= (place or 0)), enabled[-1])
-
-    def fold(self) -> None:
-        """Show what is done, or hide it."""
-        self.is_unfolded = not self.is_unfolded
-        if self._queue is not None:
-            self.show(self._queue, self._today)
 
     def _sections(self, queue: ReviewQueue) -> Iterator[Option]:
         if not (queue.look_backs or queue.lessons):
@@ -92,10 +94,10 @@ class ReviewList(OptionList):
             title = safe_line(title_of(lesson.entry)[:_MAX_LABEL])
             yield self._option(lesson, Content.assemble("  ", title))
         yield from self._look_backs("ahead", queue.ahead)
-        if queue.done:
-            text = f"{DONE} · {len(queue.done):,}"
+        if self._done_count:
+            text = f"{DONE} · {self._done_count:,}"
             yield Option(safe_content(text, "bold $primary"), id=DONE)
-        for found in queue.done if self.is_unfolded else ():
+        for found in self._done:
             at = found.commitment.looked_back_at
             day = near_day(at.date() if at else found.commitment.due, self._today)
             outcome = found.commitment.outcome

@@ -131,7 +131,8 @@ class ReviewScreen(Screen[None]):
     def on_review_feed_loaded(self) -> None:
         if self.queue is None:
             return
-        self.items.show(self.queue, self.context.today)
+        feed = self.feed
+        self.items.show(self.queue, self.context.today, feed.done_count, feed.done)
         self._show_status()
         self.show_item()
         self.refresh_bindings()
@@ -215,7 +216,8 @@ class ReviewScreen(Screen[None]):
 
     def on_option_list_option_selected(self, event: ReviewList.OptionSelected) -> None:
         if event.option_id == DONE:
-            self.items.fold()
+            self.feed.with_done = not self.feed.with_done
+            self.feed.reload()
         else:
             self.begin()
 

@@ -17,7 +17,7 @@ async def test_export_writes_a_private_file_to_the_home_folder(
 ) -> None:
     entry = keep(1, title="Launched too early", commitments=())
     async with browsing(context) as pilot:
-        await press(pilot, "o")
+        await press(pilot, "w")
         await press(pilot, "enter")
         path = home / f"2026-11-21-launched-too-early-{entry.id}.md"
         assert "Launched too early" in path.read_text("utf-8")
@@ -30,7 +30,7 @@ async def test_export_shows_the_folder_while_typing(
 ) -> None:
     keep(1, title="A title so long that its file name fills the line from end to end")
     async with browsing(context, size=(80, 24)) as pilot:
-        await press(pilot, "o")
+        await press(pilot, "w")
         assert "In the folder" in screen_text(pilot)
         echo = pilot.app.screen.query_one("#echo", Static)
         assert str(echo.render()) == f"In the folder {home}"
@@ -50,7 +50,7 @@ async def test_export_of_several_entries_omits_private_and_unfinished_ones(
     keep(3, title="Half of it", state="unfinished", commitments=())
     journal.entries.capture("A note")
     async with browsing(context) as pilot:
-        await press(pilot, "A", "o")
+        await press(pilot, "A", "w")
         assert "3 entries stay out" in screen_text(pilot)
         pilot.app.screen.query_one(Input).value = "~/out.md"
         await press(pilot, "enter")
@@ -67,7 +67,7 @@ async def test_single_private_entry_can_be_exported(
 ) -> None:
     keep(1, title="Secret", tags=("private",))
     async with browsing(context) as pilot:
-        await press(pilot, "o")
+        await press(pilot, "w")
         await press(pilot, "enter")
         assert "Secret" in next(home.glob("*.md")).read_text("utf-8")
 
@@ -78,7 +78,7 @@ async def test_export_of_only_private_entries_asks_for_no_file(
     keep(1, tags=("private",))
     keep(2, tags=("private",))
     async with browsing(context) as pilot:
-        await press(pilot, "A", "o")
+        await press(pilot, "A", "w")
         browse(pilot)
         assert "Nothing is exported. 2 entries stay out" in said(pilot)
 
@@ -90,7 +90,7 @@ async def test_export_overwrites_only_after_confirmation(
     path = home / f"2026-11-01-new-{entry.id}.md"
     path.write_text("old")
     async with browsing(context) as pilot:
-        await press(pilot, "o")
+        await press(pilot, "w")
         await press(pilot, "enter")
         # The question may be wrapped anywhere, depending on the length of the path.
         assert "y Write over it" in screen_text(pilot)
@@ -108,7 +108,7 @@ async def test_failed_export_asks_for_the_file_again(
 ) -> None:
     keep(1)
     async with browsing(context) as pilot:
-        await press(pilot, "o")
+        await press(pilot, "w")
         pilot.app.screen.query_one(Input).value = str(home / name)
         await press(pilot, "enter")
         assert "It was not written" in screen_text(pilot)

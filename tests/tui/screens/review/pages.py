@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.pilot import Pilot
 
+from reflect.journal.review import closed_commitments
 from reflect.model.commitment import Commitment
 from reflect.practice.look_back import DueLookBack
 from reflect.tui.app import ReflectApp
@@ -86,7 +87,7 @@ def listed(pilot: Pilot[Any]) -> dict[str, list[str]]:
         "look back": queue.look_backs,
         "lessons": queue.lessons,
         "ahead": queue.ahead,
-        "done": queue.done,
+        "done": tuple(closed_commitments(review(pilot).context.journal)),
     }
     return {
         name: [each.name if isinstance(each, DueLookBack) else each.entry.id for each in group]
