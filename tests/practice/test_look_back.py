@@ -138,6 +138,14 @@ def test_going_back_keeps_and_changes_answers() -> None:
     assert (changed.commitment.outcome, changed.commitment.note) == ("dropped", "As planned.")
 
 
+def test_dropping_it_after_all_removes_what_would_be_scored() -> None:
+    asked = walk(begin(FORECAST, is_decision=True), "kept", "", "", "90")
+    for _ in range(4):
+        asked = asked.back()
+    dropped = walk(asked, "dropped").commitment
+    assert (dropped.outcome, dropped.remembered_percent) == ("dropped", None)
+
+
 def test_nothing_before_the_seal_changes_once_it_is_open() -> None:
     shown = walk(begin(FORECAST), "kept", "", "", "60")
     assert not shown.can_go_back
