@@ -96,3 +96,19 @@ BINDINGS: list[BindingType] = [
         tooltip="Leave, from the search box, too",
     ),
 ]  # fmt: skip
+
+NEED_AN_ENTRY = frozenset(
+    [
+        "edit",
+        "reopen",
+        "delete",
+        "select",
+        "select_all",
+        "tag",
+        "export",
+        "copy",
+        "links",
+        "occasion",
+    ]
+)
+"""The actions that are disabled in an empty list."""

@@ -19,7 +19,7 @@ from reflect.tui.context import AppContext
 from reflect.tui.notify import format_error, notify, notify_error
 from reflect.tui.results import STAYS_LOCKED
 from reflect.tui.safe_text import safe_content
-from reflect.tui.screens.browse.bindings import BINDINGS
+from reflect.tui.screens.browse.bindings import BINDINGS, NEED_AN_ENTRY
 from reflect.tui.screens.browse.capture import CaptureFlow
 from reflect.tui.screens.browse.detail_view import DetailView
 from reflect.tui.screens.browse.entry_actions import EntryActions
@@ -55,12 +55,6 @@ POLL_SECONDS = 1.0
 """The interval between checks for changes to the journal."""
 # Opening an entry in one of these states resumes it instead of showing it.
 UNFINISHED = ("capture", "draft", "unfinished")
-NEED_AN_ENTRY = frozenset(
-    (
-        *("edit", "reopen", "delete", "select", "select_all", "tag", "export", "copy", "links"),
-        "occasion",
-    )
-)
 
 
 # Below 80 columns the panes are stacked; below 20 rows, only one of them is shown at a time.
