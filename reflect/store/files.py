@@ -14,6 +14,7 @@ TEMP = ".tmp"
 _TEMP_BYTES = 6
 # In bytes. A journal of 30,000 entries is a sixth of that, but a sparse file may have any size.
 LARGEST = 500_000_000
+_TOO_LARGE = "Save shorter texts, or begin another journal in a new folder with --journal."
 # File systems limit names to 255 bytes.
 _LONGEST_FAMILY = 200
 
@@ -22,13 +23,14 @@ class TooLargeError(FileError):
     """Raised if a file is, or would become, too large to be read again."""
 
 
-def require_readable_size(size: int, path: str, done: str = "nothing was saved") -> None:
+def require_readable_size(size: int, path: str, done: str, hint: str) -> None:
     """Check that a file can be read again, before it is written.
 
     Args:
         size: the size that the file would have, in bytes.
         path: the file.
         done: what is known about the outcome if it would be too large.
+        hint: the next step in that case.
 
     Raises:
         TooLargeError: The file would be too large.
@@ -37,7 +39,7 @@ def require_readable_size(size: int, path: str, done: str = "nothing was saved")
         raise TooLargeError.at(
             path,
             f"would be larger than {LARGEST // 10**6} MB, the most that reflect reads; {done}",
-            hint="Save the text in smaller parts, or without data such as pictures.",
+            hint=hint,
         )
 
 
@@ -274,7 +276,7 @@ def _write_version(fd: int, target: str, chunks: Iterable[bytes | memoryview]) -
     size = 0
     for chunk in chunks:
         size += len(chunk)
-        require_readable_size(size, target, "nothing was changed")
+        require_readable_size(size, target, "nothing was changed", _TOO_LARGE)
         write_all(fd, chunk)
     os_compat.sync(fd)
 

@@ -27,6 +27,7 @@ from reflect.store.inbox_format import (
 )
 
 _TAIL = 1 << 16
+_SHORTER = "Save the text in smaller parts, or without data such as pictures."
 
 T = TypeVar("T")
 
@@ -95,7 +96,8 @@ class Inbox:
     def _require_room(self, size: int, line: bytes) -> None:
         """Check that the inbox can be read again after an entry was added."""
         try:
-            files.require_readable_size(HEADER_LENGTH + size + len(line), self.path)
+            total = HEADER_LENGTH + size + len(line)
+            files.require_readable_size(total, self.path, "nothing was saved", _SHORTER)
         except files.TooLargeError as error:
             if len(line) > files.LARGEST // 2:
                 raise
