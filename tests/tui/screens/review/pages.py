@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from textual import events
 from textual.pilot import Pilot
 
 from reflect.journal.review import closed_commitments
@@ -52,10 +53,12 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys, or type the text in `< >`, and wait for the effects of each."""
     await settle(pilot)
     for key in keys:
-        typed = key[1:-1].replace(" ", "_") if key[0] == "<" else ""
-        await pilot.press(
-            *("space" if char == "_" else char for char in typed) if typed else (key,)
-        )
+        if key.startswith("<"):
+            for char in key[1:-1]:
+                name = "space" if char == " " else char
+                pilot.app.post_message(events.Key(name, char))
+        else:
+            await pilot.press(key)
         await settle(pilot)
 
 

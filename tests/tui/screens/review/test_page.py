@@ -139,6 +139,17 @@ def _full_disk(*_: object) -> None:
     raise FileError("no space left on the disk")
 
 
+async def test_what_was_typed_is_saved_when_the_terminal_closes(
+    context: AppContext, keep: Keep
+) -> None:
+    entry = keep(1, commitments=(PLAIN,), answers=NO_LESSON)
+    async with reviewing(context) as pilot:
+        await press(pilot, "enter", "2", "<half>")
+        assert page(pilot).save_now() == ""
+    (made,) = context.journal.entries.get(entry.id).commitments
+    assert (made.outcome, made.note) == ("partly", "half")
+
+
 async def test_fast_keys_reach_the_step_they_are_meant_for(context: AppContext, keep: Keep) -> None:
     entry = keep(1, commitments=(PLAIN,), answers=NO_LESSON)
     lesson = keep(2, commitments=(), created_at=LONG_AGO)
