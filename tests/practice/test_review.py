@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -196,3 +196,10 @@ def test_the_announced_day_is_the_day_it_comes_back(answers: list[str]) -> None:
     dated = [(answer, WRITTEN + timedelta(days=n)) for n, answer in enumerate(answers)]
     before = position(*dated[:-1])
     assert due_after(before, answers[-1], dated[-1][1].date()) == position(*dated).due
+
+
+@given(st.timedeltas(timedelta(hours=-14), timedelta(hours=14)), st.integers(0, 24 * 60))
+def test_days_are_those_of_the_place_where_it_was_answered(offset: timedelta, minute: int) -> None:
+    zone = timezone(timedelta(minutes=offset // timedelta(minutes=1)))
+    at = datetime(2026, 3, 28, tzinfo=zone) + timedelta(minutes=minute)
+    assert position((USED, at)).due == at.date() + LADDER[1]
