@@ -107,7 +107,7 @@ def damage(journal: Journal) -> None:
 
 
 FIRST = (f"<{HAPPENED}>", "tab")
-TO_KIND = (*FIRST, "tab", "tab", "tab", "tab")
+TO_KIND = (*FIRST, "tab", "tab", "tab", "tab", "tab")
 WHEN_THEN = (
     *(*TO_KIND, "1", "tab", f"<{LESSON}>", "tab", "<somebody asks one of my leads a question>"),
     *("tab", "<count to five before I say a word>", "tab"),
