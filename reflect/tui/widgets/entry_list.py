@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PARTS = ("row", "cursor", "cursor-blurred", "day", "mark", "sign", "selected", "tags", "heading")
 
 _CACHED = 2_000  # rendered lines
+_TALL = 14  # lines; a list with fewer shows each row in one line
 
 
 class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -125,7 +126,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         number = rows.find(wanted) if wanted else None
         if number is None:
             number = min(self.cursor, max(0, len(rows) - 1)) if cursor is None else 0
-        self.rows, self._lines, self.cursor = rows, Lines(rows), number
+        self.rows, self._lines, self.cursor = rows, self._new_lines(rows), number
         self._find, self._today = find or _find_nothing, today if rows.is_ranked else None
         self._repaint()
         top = self._lines.of(number) - offset
@@ -133,6 +134,9 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         self.vertical_scrollbar.window_virtual_size = len(self._lines)
         self.scroll_to(y=top, animate=False)
         self._scroll_to_cursor()
+
+    def _new_lines(self, rows: ListRows) -> Lines:
+        return Lines(rows, rows.height if self.size.height >= _TALL else 1)
 
     def select(self, ids: frozenset[str]) -> None:
         """Mark entries as selected."""
@@ -145,7 +149,8 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         if number != self.cursor and number >= 0:
             was, self.cursor = self.cursor, number
             for moved in (was, number):
-                self.refresh_line(self._lines.of(moved))
+                for part in range(self._lines.height):
+                    self.refresh_line(self._lines.of(moved) + part)
             self.post_message(self.Moved(self.current))
         self._scroll_to_cursor()
 
@@ -159,19 +164,19 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         if key not in self._strips:
             if len(self._strips) > _CACHED:
                 self._strips.clear()
-            self._strips[key] = self._render_item(item, width, cursor, is_selected)
+            self._strips[key] = self._render_item(place, width, cursor, is_selected)
         return self._strips[key]
 
-    def _render_item(
-        self, item: int | Heading | None, width: int, cursor: str, is_selected: bool
-    ) -> Strip:
+    def _render_item(self, place: int, width: int, cursor: str, is_selected: bool) -> Strip:
+        item = self._lines.at(place)
         if item is None:
             return Strip.blank(width, self.rich_style)
         renderer = self._renderer = self._renderer or self._make_renderer()
         if isinstance(item, Heading):
             return renderer.heading(item.text, width)
         row: ListRow = self.rows.row(item)
-        return renderer.row(row, width, cursor=cursor, is_selected=is_selected)
+        line = (self._lines.part(place), self._lines.height)
+        return renderer.row(row, width, cursor=cursor, is_selected=is_selected, line=line)
 
     def _make_renderer(self) -> "EntryListRenderer":
         # Imported here to speed up startup: nothing is painted before the first frame.
@@ -203,8 +208,8 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         top = place - isinstance(self._lines.at(place - 1), Heading)
         if top < self.scroll_offset.y:
             self.scroll_to(y=top, animate=False)
-        elif height and place >= self.scroll_offset.y + height:
-            self.scroll_to(y=place - height + 1, animate=False)
+        elif height and place + self._lines.height > self.scroll_offset.y + height:
+            self.scroll_to(y=place + self._lines.height - height, animate=False)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -217,6 +222,7 @@ class EntryList(ScrollView, can_focus=True, inherit_bindings=False):
         self._repaint()
 
     def on_resize(self) -> None:
+        self._lines = self._new_lines(self.rows)
         self.virtual_size = Size(self.size.width, len(self._lines))
         self._repaint()
         self._scroll_to_cursor()

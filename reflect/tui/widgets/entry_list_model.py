@@ -61,6 +61,10 @@ class ListRows(Protocol):
     def is_ranked(self) -> bool:
         """Whether entries are sorted by relevance instead of grouped by month."""
 
+    @property
+    def height(self) -> int:
+        """The lines of a row, if there is room: 1, or 2 to wrap long titles."""
+
     def __len__(self) -> int:
         """Return the number of entries."""
 
@@ -79,6 +83,7 @@ class NoRows:
 
     headings: Sequence[Heading] = ()
     is_ranked = False
+    height = 1
 
     def __len__(self) -> int:
         return 0
@@ -100,20 +105,22 @@ class Lines:
 
     Args:
         rows: the rows in the list.
+        height: the number of lines of each entry.
     """
 
-    def __init__(self, rows: ListRows) -> None:
+    def __init__(self, rows: ListRows, height: int = 1) -> None:
+        self.height = height
         self._headings = rows.headings
         self._firsts = [heading.first for heading in rows.headings[1:]]
-        self._places = [first + above for above, first in enumerate(self._firsts)]
+        self._places = [first * height + above for above, first in enumerate(self._firsts)]
         self._count = len(rows)
 
     def __len__(self) -> int:
-        return self._count + len(self._firsts)
+        return self._count * self.height + len(self._firsts)
 
     def of(self, number: int) -> int:
-        """Return the line number of an entry."""
-        return number + bisect_right(self._firsts, number)
+        """Return the number of the first line of an entry."""
+        return number * self.height + bisect_right(self._firsts, number)
 
     def at(self, line: int) -> int | Heading | None:
         """Return what a line shows: the number of an entry, a heading, or None."""
@@ -122,14 +129,18 @@ class Lines:
         above = bisect_right(self._places, line)
         if above and self._places[above - 1] == line:
             return self._headings[above]
-        return line - above
+        return (line - above) // self.height
+
+    def part(self, line: int) -> int:
+        """Return which line of its entry a line is, counting from 0."""
+        return (line - bisect_right(self._places, line)) % self.height
 
     def entry_at(self, line: int) -> int:
         """Return the number of the entry on a line; a heading counts as the entry below it."""
         above = bisect_right(self._places, line)
         if above and self._places[above - 1] == line:
             return self._firsts[above - 1]
-        return max(0, min(line - above, self._count - 1))
+        return max(0, min((line - above) // self.height, self._count - 1))
 
     def title_at(self, line: int) -> str:
         """Return the title of the heading above a line."""

@@ -69,7 +69,13 @@ class EntryListRenderer:
         self._today = today
 
     def row(
-        self, row: ListRow, width: int, *, cursor: str = "", is_selected: bool = False
+        self,
+        row: ListRow,
+        width: int,
+        *,
+        cursor: str = "",
+        is_selected: bool = False,
+        line: tuple[int, int] = (0, 1),
     ) -> Strip:
         """Render the row of an entry.
 
@@ -78,13 +84,21 @@ class EntryListRenderer:
             width: the width in cells.
             cursor: "cursor" or "cursor-blurred" if the cursor is on this row, else "".
             is_selected: whether the entry is selected.
+            line: the number of the line within the row, and the lines of the row.
         """
         base = self._styles["row"] + self._styles[cursor] if cursor else self._styles["row"]
         left = list(self._left(row, bool(cursor), is_selected))
         right = list(_right(row, width - _width(left)))
         room = width - _width(left) - _width(right)
         title = shown_title(row.title)
-        shown = cut(title, room)
+        part, height = line
+        first = _wrapped(title, room) if height > 1 else len(title)
+        if part:
+            indent = " " * (_width(left) - 1)
+            shown = cut(title[first:], width - _width(left))
+            rest = [left[0], (indent, ""), *self._marked(title, shown, first)]
+            return self._strip([*rest, (" " * width, "")], base, width)
+        shown = cut(title[:first].rstrip(), room)
         pieces = [*left, *self._marked(title, shown)]
         room -= cell_len(shown)
         if room and row.tags:
@@ -107,17 +121,19 @@ class EntryListRenderer:
             mark = entry_mark(row.kind, near_miss=row.near_miss)
         yield f"{mark} ", "mark"
 
-    def _marked(self, title: str, shown: str) -> Iterator[Piece]:
-        """Highlight search matches in the visible part of a title."""
-        end = len(shown) - (shown != title)
-        last = 0
+    def _marked(self, title: str, shown: str, start: int = 0) -> Iterator[Piece]:
+        """Highlight search matches in the visible part of a title, which begins at `start`."""
+        end = start + len(shown) - (not title.startswith(shown, start))
+        last = start
         for first, after in self._find(title):
             if first >= end:
                 break
-            yield title[last:first], ""
-            yield title[first : min(after, end)], "found"
+            if after <= start:
+                continue
+            yield title[last : max(first, start)], ""
+            yield title[max(first, start) : min(after, end)], "found"
             last = min(after, end)
-        yield shown[last:], ""
+        yield shown[last - start :], ""
 
     def _strip(self, pieces: Iterable[Piece], base: Style, width: int) -> Strip:
         styles = self._styles
@@ -125,6 +141,15 @@ class EntryListRenderer:
             Segment(text, base + styles[part] if part else base) for text, part in pieces if text
         ]
         return Strip(segments).adjust_cell_length(width, base)
+
+
+def _wrapped(text: str, width: int) -> int:
+    """Return where the second line of a text begins, if the first may have so many cells."""
+    if cell_len(text) <= width:
+        return len(text)
+    end = max(len(set_cell_size(text, width).rstrip()), 1)
+    space = text.rfind(" ", 0, end + 1)
+    return space + 1 if space > 0 else end
 
 
 def _right(row: ListRow, room: int) -> Iterator[Piece]:

@@ -16,6 +16,8 @@ from tests.factories import TODAY
 class ManyRows:
     """Rows with a heading above every hundred."""
 
+    height = 1
+
     def __init__(self, count: int, *, is_ranked: bool = False, skip: int = -1) -> None:
         self.numbers = [number for number in range(count) if number != skip]
         self.headings = [
@@ -233,3 +235,14 @@ async def test_rows_follow_the_theme(at_once: bool) -> None:
         row = list(app.screen._compositor.render_strips()[2])
         mark = next(segment for segment in row if "◆" in segment.text)
         assert mark.style and mark.style.color == Color.parse(str(LIGHT.secondary)).rich_color
+
+
+def test_rows_of_two_lines_are_found_by_each_of_them() -> None:
+    lines = Lines(ManyRows(250), 2)
+    assert len(lines) == 502
+    for number in (0, 99, 100, 249):
+        place = lines.of(number)
+        assert [lines.at(place), lines.at(place + 1)] == [number, number]
+        assert [lines.part(place), lines.part(place + 1)] == [0, 1]
+        assert lines.entry_at(place + 1) == number
+    assert isinstance(lines.at(200), Heading)

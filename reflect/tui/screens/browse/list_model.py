@@ -43,6 +43,7 @@ class EntryListModel:
 
     is_ranked = False
     with_all = 0
+    height = 1
 
     def __init__(self, headings: Sequence[Heading], today: date) -> None:
         self.headings = headings
@@ -151,6 +152,8 @@ class LessonEntries(EntryListModel):
         today: the current date.
         notes: a word for the end of the row, by the id of the entry.
     """
+
+    height = 2
 
     def __init__(
         self,

@@ -47,6 +47,21 @@ async def test_v_shows_lessons_and_titles_again(context: AppContext, keep: Keep)
         assert current(pilot) == "Three"
 
 
+async def test_long_lesson_takes_two_lines_where_there_is_room(
+    context: AppContext, keep: Keep
+) -> None:
+    lesson = "Before any date is promised, ask who is on call that night, and wait for the answer."
+    keep(1, answers=(Answer("lesson", "What is the lesson?", lesson),))
+    async with browsing(context, "call", size=(80, 24)) as pilot:
+        await press(pilot, "v", "escape")
+        first, second = [line.split("││")[0] for line in screen_text(pilot).splitlines()[5:7]]
+        assert "Before any date is" in first
+        assert second.startswith("│▌  ")
+        await pilot.resize_terminal(80, 15)
+        await press(pilot)
+        assert "▌" not in screen_text(pilot).splitlines()[6]
+
+
 async def test_view_is_remembered(context: AppContext, keep: Keep) -> None:
     keep(1)
     async with browsing(context) as pilot:
