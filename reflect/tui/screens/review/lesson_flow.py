@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from reflect.errors import ReflectError
+from reflect.errors import ConflictError, NotFoundError, ReflectError
 from reflect.journal.edits import with_lesson
 from reflect.journal.review import DueLesson
 from reflect.model.entry import Entry
@@ -48,7 +48,6 @@ class LessonFlow:
         self.step = SITUATION
         self.answered = 0
         self._due = due
-        self._entry = due.entry
         self._lesson = due.entry.lesson
         self._typed = ""  # other words that are not saved
         self._is_stuck = False
@@ -140,35 +139,30 @@ class LessonFlow:
 
     def _save(self, answer: str) -> None:
         self.answered += 1
-        records, entry_id = self._context.journal.records, self._entry.id
+        records, entry_id = self._context.journal.records, self._due.entry.id
 
         def saved(_: Review) -> None:
             undo = partial(records.undo_review, entry_id)
             self._actions.undos.push(Undo("Took the answer back.", undo, (entry_id,)))
 
         save = partial(records.add_review, entry_id, answer)
-        self._actions.save(save, saved, self._was_not_saved)
+        self._actions.save(save, saved, partial(self._was_not_saved, self.step))
 
-    def _was_not_saved(self, error: ReflectError) -> None:
+    def _was_not_saved(self, step: str, error: ReflectError) -> None:
         self.answered -= 1
-        self.step = LESSON
+        # The lesson of an entry that was deleted meanwhile is not asked about again.
+        self.step = END if isinstance(error, NotFoundError) else step
         self._failed()
 
     def _save_words(self, text: str) -> None:
-        if not text or text == one_line(self._lesson):
+        before = self._lesson
+        if not text or text == one_line(before):
             return
-        before, self._lesson = self._lesson, text
-        entries = self._context.journal.entries
-
-        def write() -> Entry:
-            return entries.replace(with_lesson(self._entry, text), self._entry)
+        self._lesson = text
+        write = partial(self._change_lesson, before, text)
 
         def saved(entry: Entry) -> None:
-            old, self._entry = self._entry, entry
-
-            def undo() -> Entry:
-                return entries.replace(with_lesson(entry, old.lesson), entry)
-
+            undo = partial(self._change_lesson, entry.lesson, before)
             self._actions.undos.push(Undo("The lesson is as it was.", undo, (entry.id,)))
 
         def failed(error: ReflectError) -> None:
@@ -176,3 +170,16 @@ class LessonFlow:
             self._failed()
 
         self._actions.save(write, saved, failed)
+
+    def _change_lesson(self, before: str, after: str) -> Entry:
+        """Change the lesson of the entry as it is on disk.
+
+        Raises:
+            ConflictError: another front end changed the lesson.
+            NotFoundError: the entry was deleted.
+        """
+        entries = self._context.journal.entries
+        current = entries.get(self._due.entry.id)
+        if current.lesson != before:
+            raise ConflictError(f"the lesson of {current.id} was changed meanwhile")
+        return entries.replace(with_lesson(current, after), current)

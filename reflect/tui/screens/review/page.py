@@ -79,6 +79,7 @@ class ReviewPage(Screen[int]):
         self._items = list(items)
         self._flows: list[ReviewFlow] = []  # to be asked again
         self._all: list[ReviewFlow] = []
+        self._is_closed = False
         self.flow: ReviewFlow = self._flow(self._items.pop(0))
         self._view: PageView = self.flow.view()
 
@@ -123,7 +124,7 @@ class ReviewPage(Screen[int]):
             elif self._items:
                 self.flow = self._flow(self._items.pop(0))
             else:
-                self.dismiss(self._answered())
+                self._close()
                 return
         view = self._view = self.flow.view()
         self.query_one(StatusBar).show_status(safe_content(view.place))
@@ -146,6 +147,12 @@ class ReviewPage(Screen[int]):
         # The question stays in sight below a long plan.
         self.call_after_refresh(self.query_one("#page", VerticalScroll).scroll_end, animate=False)
 
+    def _close(self) -> None:
+        # Dismissing a second time would close the screen below.
+        if not self._is_closed:
+            self._is_closed = True
+            self.dismiss(self._answered())
+
     def _show_field(self, view: PageView) -> None:
         field = self.field
         field.display = view.text is not None
@@ -158,7 +165,7 @@ class ReviewPage(Screen[int]):
 
     def _failed(self, flow: ReviewFlow) -> None:
         """Show the step to which a flow went back because an answer could not be saved."""
-        if not self.is_attached:
+        if self._is_closed:
             return
         if flow is self.flow:
             self.show_step()
@@ -226,7 +233,7 @@ class ReviewPage(Screen[int]):
             self.flow.back()
             self.show_step()
         else:
-            self.dismiss(self._answered())
+            self._close()
 
     def save_now(self) -> str:
         """Save all answers and the text in the field because the process is about to exit."""

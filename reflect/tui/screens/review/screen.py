@@ -89,6 +89,7 @@ class ReviewScreen(Screen[None]):
         self.actions = ReviewActions(self, context)
         self._answered: int | None = None  # set when a review has ended
         self._is_leaving = False
+        self._is_closed = False
 
     @property
     def queue(self) -> ReviewQueue | None:
@@ -146,7 +147,7 @@ class ReviewScreen(Screen[None]):
         notify_error(self.app, event.error)
         if self.queue is None and self.is_active:
             # Browse shows what can be done about a journal that can't be read.
-            self.dismiss(None)
+            self._close()
 
     @on(ReviewActions.Done)
     @on(OccasionFlow.Done)
@@ -158,7 +159,7 @@ class ReviewScreen(Screen[None]):
     def on_write_queue_changed(self) -> None:
         self._show_status()
         if self._is_leaving and not self.actions.writes.count:
-            self.dismiss(None)
+            self._close()
 
     def on_write_queue_failed(self, event: WriteQueue.Failed) -> None:
         self._is_leaving = False
@@ -274,4 +275,10 @@ class ReviewScreen(Screen[None]):
         """Go back to Browse as soon as everything is saved."""
         self._is_leaving = True
         if not self.actions.writes.count:
+            self._close()
+
+    def _close(self) -> None:
+        # Dismissing a second time would close Browse.
+        if not self._is_closed:
+            self._is_closed = True
             self.dismiss(None)

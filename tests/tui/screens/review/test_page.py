@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from reflect.errors import FileError
+from reflect.journal.edits import with_lesson
 from reflect.journal.review import find_commitment, save_commitment
 from reflect.model.entry import Answer
 from reflect.tui.context import AppContext
@@ -214,3 +215,21 @@ async def test_third_slip_running_asks_once_whether_it_should_rest(
         assert answers == ["slipped", "slipped", "slipped", "rest"]
         await press(pilot, "u", "u")
         assert len(context.journal.records.reviews()) == 2
+
+
+async def test_lesson_changed_or_deleted_elsewhere_is_not_overwritten(
+    context: AppContext, keep: Keep
+) -> None:
+    lesson = keep(2, commitments=(), created_at=LONG_AGO)
+    journal = context.journal
+    async with reviewing(context) as pilot:
+        await press(pilot, "enter", "space", "e", "<!>")
+        journal.entries.replace(with_lesson(lesson, "Other words."), lesson)
+        await press(pilot, "enter")
+        assert journal.entries.get(lesson.id).lesson == "Other words."
+        assert page(pilot).field.value == f"{LESSON}!"
+        await press(pilot, "escape")
+        journal.entries.delete([lesson.id])
+        await press(pilot, "1")
+        assert review(pilot).is_active
+        assert journal.records.reviews() == []
