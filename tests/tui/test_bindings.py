@@ -134,7 +134,7 @@ async def test_similar_entries_name_the_remapped_key(context: AppContext, keep: 
 
 async def test_forecast_names_the_remapped_key(context: AppContext) -> None:
     async with open_guide(context) as pilot:
-        await write_answer(pilot, "It happened.", *["tab"] * 7)
+        await write_answer(pilot, "It happened.", *["tab"] * 8)
         assert "Add a forecast (f12)" in screen_text(pilot)
 
 

@@ -11,6 +11,7 @@ from reflect.journal.review import find_commitment, save_commitment
 from reflect.model.entry import Answer
 from reflect.tui.context import AppContext
 from tests.factories import NOW, TODAY
+from tests.sealed import on_both
 from tests.tui.conftest import Keep
 from tests.tui.helpers_pilot import screen_text, settle
 from tests.tui.screens.review.pages import (
@@ -30,6 +31,7 @@ NO_LESSON = (Answer("happened", "What happened?", "We launched."),)
 LESSON = "Ask who is on call before any date."
 
 
+@on_both
 async def test_look_back_saves_each_answer_and_opens_the_seal_last(
     context: AppContext, keep: Keep
 ) -> None:
