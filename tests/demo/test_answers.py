@@ -90,7 +90,9 @@ def test_capture_consists_of_one_note() -> None:
 
 def test_safety_statements_are_all_rated() -> None:
     guide = load_guide("safety", None)
-    scales = {prompt.id: prompt.scale or Scale() for prompt in guide.prompts}
+    scales = {
+        prompt.id: prompt.scale or Scale() for prompt in guide.prompts if prompt.answer == "scale"
+    }
     rated = [entry for entry in ENTRIES if entry.ratings]
     assert {entry.guide for entry in rated} == {"safety"}
     for entry in rated:
