@@ -135,7 +135,7 @@ async def test_back_from_the_card_changes_answers(context: AppContext, session: 
         await pilot.click(ProgressDots, offset=(0, 0))
         await settle(pilot)
         assert "What happened?" in screen_text(pilot)
-        await pilot.click(ProgressDots, offset=(2 + 2 * 8, 0))
+        await pilot.click(ProgressDots, offset=(2 + 2 * 9, 0))
         await write(pilot, "", "tab", "ctrl+s")
     entry = guide_result(pilot).entry
     assert entry is not None
@@ -172,6 +172,10 @@ async def test_leave_on_the_card_keeps_the_draft(context: AppContext, session: S
 
 async def test_card_shows_a_score(context: AppContext) -> None:
     async with open_guide(context, guide="safety") as pilot:
-        while guide(pilot).page.card is None:
+        for _ in range(7):
             await write(pilot, "6", "tab")
-        assert "of 7" in screen_text(pilot)
+        # The commitment is left out.
+        await write(pilot, "", "tab", "tab")
+        assert guide(pilot).page.card is not None
+        assert "of 7: " in screen_text(pilot)
+        assert "Lowest: " in screen_text(pilot)

@@ -54,7 +54,7 @@ async def test_need_with_one_guide_picks_it(context: AppContext) -> None:
         await settle(pilot)
         await pilot.press("down", "enter")
         await settle(pilot)
-        assert stage.result == "double-loop"
+        assert stage.result == "near-miss"
 
 
 async def test_need_with_several_guides_lists_them(context: AppContext) -> None:
@@ -83,7 +83,7 @@ async def test_number_picks(context: AppContext) -> None:
     stage = staged(context)
     async with stage.run_test() as pilot:
         await settle(pilot)
-        await pilot.press("3")
+        await pilot.press("4")
         await settle(pilot)
         assert "A decision:" in screen_text(pilot)
         await pilot.press("9", "2")
@@ -95,7 +95,7 @@ async def test_escape_returns_to_the_needs_and_then_closes(context: AppContext) 
     stage = staged(context)
     async with stage.run_test() as pilot:
         await settle(pilot)
-        await pilot.press("3", "escape")
+        await pilot.press("4", "escape")
         await settle(pilot)
         assert "What is it about?" in screen_text(pilot)
         assert stage.result is NOTHING
@@ -195,7 +195,7 @@ async def test_need_chosen_early_waits_until_the_guides_are_loaded(
     stage = staged(context)
     async with stage.run_test() as pilot:
         await pilot.pause()
-        await pilot.press("4")
+        await pilot.press("5")
         assert stage.result is NOTHING
         read.set()
         await settle(pilot)

@@ -127,7 +127,7 @@ async def test_similar_entries_are_offered_on_the_card(
     context: AppContext, session: Session, alike: Entry
 ) -> None:
     async with open_guide(context, session) as pilot:
-        await write(pilot, FACTS, *["tab"] * 9)
+        await write(pilot, FACTS, *["tab"] * 10)
         assert LINE not in screen_text(pilot)
         await write(pilot, "", "tab")
         assert "the card" in screen_text(pilot)
@@ -142,7 +142,7 @@ async def test_similar_entries_are_unfolded_on_a_large_card(
     context: AppContext, session: Session, alike: Entry
 ) -> None:
     async with open_guide(context, session, size=(100, 50)) as pilot:
-        await write(pilot, FACTS, *["tab"] * 10)
+        await write(pilot, FACTS, *["tab"] * 11)
         assert LESSON in screen_text(pilot)
         assert "Save" in screen_text(pilot)
 
