@@ -138,7 +138,7 @@ def test_demo_leaves_no_files(home: Path, tmp_path: Path) -> None:
     places.mkdir()
     with pane(tmp_path) as terminal:
         terminal.starts("demo", environ={"TMPDIR": str(places)})
-        terminal.sees("45 entries", "3 captures")
+        terminal.sees("45 entries", "2 look-backs due")
         assert list(places.iterdir())
         terminal.press("q")
         terminal.sees("left with 0", "The sample is gone")

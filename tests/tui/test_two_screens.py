@@ -47,7 +47,7 @@ def test_each_screen_shows_the_others_changes(both: tuple[Pane, Pane], real: Jou
     one.sees("Maya left early", "2 captures")
     one.press("x")
     one.sees("Deleted “Femi said nothing”", "1 capture")
-    two.sees("1 entry · 1 capture\n")
+    two.sees("1 entry · ", "· 1 capture\n")
     two.sees_no_more("Femi said nothing")
     one.press("u")
     two.sees("Femi said nothing", "2 captures")
