@@ -34,7 +34,7 @@ class Size:
 
 
 # The number of faults per operation, for 34 operations on each kind of journal.
-FAULTS = Size("any system call", 2, 24)
+FAULTS = Size("any system call", 2, 15)
 SECOND_FAULTS = Size("a second death", 10, 200)
 SECOND_BACKUP_FAULTS = Size("a second death", 5, 50)
 TRACED_KILLS = Size("a kill at a system call", 6, 60)
@@ -56,5 +56,5 @@ MUTATED_INBOXES = Size("random harm", 50, 500)
 FLIPS = Size("a flipped bit", 100, 5_000)
 # The number of flipped bits in an encrypted journal.
 AGE_FLIPS = Size("keys", 200, 4_000)
-ROUND_TRIPS = Size("Markdown", 200, 2_000)
+ROUND_TRIPS = Size("Markdown", 200, 600)
 HOSTILE = Size("hostile text", 10, 40)

@@ -4,8 +4,8 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from reflect.errors import DamagedError, FileError
-from reflect.store import file_errors, paths
+from reflect.errors import DamagedError, FileError, UnconfirmedError
+from reflect.store import file_errors, files, paths
 from reflect.store.encryption.keys import FolderKeys
 
 Tables = dict[str, dict[str, dict[str, Any]]]
@@ -88,7 +88,14 @@ def keep_copy(keys: FolderKeys, path: str, data: bytes, version: int) -> str:
         if existing == data:
             return copy
         if existing is None:
-            keys.write(copy, data)
+            try:
+                # What a crash leaves is removed by the next write of the journal.
+                keys.write(copy, data, family=files.family_of(path))
+            except UnconfirmedError as error:
+                cause = error.__cause__
+                if not isinstance(cause, OSError):
+                    raise
+                raise file_errors.file_error(cause, copy, "nothing was changed") from cause
             return copy
     raise FileError.at(
         folder, "contains too many journals in older formats", hint="Move some away."

@@ -101,8 +101,8 @@ def litter_format_1(folder: Path) -> None:
     """Leave what a migration that was killed leaves."""
     make_format_1(folder)
     litter(folder)
-    copy = folder / f".journal.format-1{journal_in(folder).suffix}.0123456789ab.tmp"
-    copy.write_bytes(b"half")
+    # The copy of the old journal shares the name of the journal's own temporary files.
+    (folder / f".{journal_in(folder).name}.ba9876543210.tmp").write_bytes(b"half")
 
 
 def link(folder: Path) -> None:

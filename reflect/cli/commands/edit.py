@@ -106,7 +106,8 @@ def edit(
     with UnsavedInput(context, "What you wrote", "lesson", words, unless=_TRY_AGAIN) as unsaved:
         journal = context.journal()
         moves = parse_moves(entry_id, due or ())
-        entry = journal.entries.get(entry_id or moves[0][0].partition("/")[0])
+        named = moves[0][0].partition("/")[0] if entry_id is None else entry_id
+        entry = journal.entries.get(named)
         if all(value is None for value in (title, lesson, kind, day, tag, untag, due, near_miss)):
             edit_in_editor(context, entry)
             return
