@@ -31,7 +31,6 @@ class LadderPosition(NamedTuple):
         is_resting: whether it was put to rest, and does not come back.
         slips: how many times running it slipped in a review.
         has_slipped: whether a slip was noted since the last review.
-        reviewed_on: the day of the last answer in a review; None if there is none.
     """
 
     about: str
@@ -40,7 +39,6 @@ class LadderPosition(NamedTuple):
     is_resting: bool = False
     slips: int = 0
     has_slipped: bool = False
-    reviewed_on: date | None = None
 
     def is_due(self, today: date) -> bool:
         """Return whether it is asked about today."""
@@ -164,8 +162,7 @@ class ReviewHistory:
             occasion.id not in own and occasion.at.timestamp() > since
             for occasion in self._slips.get(about, ())
         )
-        reviewed = last.at.date() if last is not None else None
-        return LadderPosition(about, due, step, is_resting, slips, has_slipped, reviewed)
+        return LadderPosition(about, due, step, is_resting, slips, has_slipped)
 
 
 def due_lessons(
@@ -210,10 +207,6 @@ def asks_for_rest(position: LadderPosition) -> bool:
         position: the position after an answer "slipped".
     """
     return position.slips == SLIPS_RUNNING
-
-
-def _urgency(position: LadderPosition) -> tuple[bool, date, str]:
-    return not position.has_slipped, position.due, position.about
 
 
 def _spread(lesson_id: str) -> timedelta:

@@ -73,7 +73,7 @@ def pick(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 
 
 def rest_or_wake(context: CliContext, journal: "Journal", words: Sequence[str]) -> None:
-    """Let the lesson of an entry rest, or wake it.
+    """Put the lesson of an entry to rest, or wake it.
 
     Args:
         context: the command's context.
