@@ -17,7 +17,7 @@ from reflect.practice.commitment_form import parse_due, parse_percent
 from reflect.text.clean import normalise
 
 DECISION = "decision"
-KEPT, PARTLY, DROPPED = OUTCOMES
+DROPPED = OUTCOMES[-1]
 DONE = "done"
 
 
