@@ -40,6 +40,8 @@ def main() -> int:
         lines += rows.adding(bench)
         _say("saving an encrypted journal, against a plain one")
         lines += encrypted.saving(bench)
+        _say("what waits today, and occasions")
+        lines += rows.closing_the_loop(bench)
         _say("finding, against jrnl")
         lines += rows.finding(bench)
         _say("growth")

@@ -105,6 +105,21 @@ def adding(bench: Bench) -> Iterator[Row]:
             yield compare("`edit --tag` at 10,000 : jrnl's add", 0.5, ours, theirs)
 
 
+def closing_the_loop(bench: Bench) -> Iterator[Row]:
+    """Measure what waits today, for the start of a shell, and noting an occasion."""
+    floor = bench.floor[1]
+    for size, goal in ((1_000, 1.8), (10_000, 3.0)):
+        today = bench.reads(size, "today", "--counts", expect="reflect")
+        timings = interleave([floor, today], bench.rounds * QUICK)
+        what = f"`today --counts` at {size:,} : minimal Typer"
+        yield compare(what, goal, timings[today.name], timings[floor.name])
+    entry = bench.journals[10_000].facts.entry
+    occasion, retag = bench.writes(10_000, "occasion", entry, "--used"), bench.retag(10_000)
+    timings = interleave([occasion, retag], bench.rounds * QUICK)
+    what = "`occasion` at 10,000 : `edit --tag`"
+    yield compare(what, 1.1, timings[occasion.name], timings[retag.name])
+
+
 def finding(bench: Bench) -> Iterator[Row]:
     """Compare listing and searching with jrnl, including memory at the largest size."""
     goals = {1_000: (0.60, 0.60), 10_000: (0.35, 0.45), 30_000: (0.25, 0.40)}
