@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 1.0
 """The interval between checks for changes to the journal."""
+PAINT_SECONDS = 0.01
+"""How long the writer thread has to send the first paint to the terminal."""
 # Opening an entry in one of these states resumes it instead of showing it.
 UNFINISHED = ("capture", "draft", "unfinished")
 
@@ -115,7 +117,8 @@ class BrowseScreen(Screen[None]):
     def on_mount(self) -> None:
         self.detail = DetailView(self.pane, self.context)
         self.update_status()
-        self.call_after_refresh(self.start)
+        # Reading at once would delay the first paint by a seventh.
+        self.call_after_refresh(self.set_timer, PAINT_SECONDS, self.start)
 
     def start(self) -> None:
         """Start reading the journal, after the first paint."""
