@@ -158,7 +158,7 @@ def parse_moves(entry_id: str | None, typed: Sequence[str]) -> list[tuple[str, s
 
 
 def with_due(context: CliContext, entry: Entry, name: str, when: str) -> Entry:
-    """Return an entry with another day for one of its commitments, which is no look-back.
+    """Return an entry with another day for a commitment; this does not count as a look-back.
 
     Raises:
         NotFoundError: The entry has no such commitment.

@@ -103,7 +103,7 @@ def look_back(
         str | None,
         typer.Argument(
             metavar="[ID]",
-            help="A commitment, ID or ID/n; else all that are due.",
+            help="A commitment, ID or ID/n; by default, all that are due.",
             autocompletion=complete_commitment,
         ),
     ] = None,

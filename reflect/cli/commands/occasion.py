@@ -37,7 +37,7 @@ def occasion(
     day: Annotated[
         str | None, typer.Option("--date", "-d", metavar="WHEN", help="The day it came up.")
     ] = None,
-    undo: Annotated[bool, typer.Option("--undo", help="Remove the one noted last.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Remove the last one noted.")] = False,
 ) -> None:
     """Note that the situation of a lesson came up: you used the lesson, or you slipped.
 
